@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include <stdint.h>
+
+/* How far a wall clock reading may be believed (a lower bound, or the time itself). */
+typedef enum {
+    PROV_CLOCK_NONE = 0, /* nothing is known */
+    PROV_CLOCK_FLOOR,    /* now is at least wall_us: the build's or the last saved trusted time */
+    PROV_CLOCK_TRUSTED,  /* synchronised, as the system says */
+} ProvClockTrust;
+
+/* One reading, made by the caller: the judge reads no clock. */
+typedef struct {
+    ProvClockTrust trust;
+    int64_t wall_us; /* microseconds since 1970 */
+    int64_t boot_us; /* CLOCK_BOOTTIME microseconds; intervals and echoes are measured on it */
+} ProvClock;

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "client/source.h"
+
+G_BEGIN_DECLS
+
+/* One-time set-up of GStreamer: fixed plugin list, no outside paths. Main thread. Errors: G_IO_ERROR with
+ * one sentence that names the missing element and the Debian package that has it. */
+bool pipe_init(GError **error);
+
+typedef enum {
+    PIPE_PIXELS_RGB = 0, /* R8G8B8, for the cairo renderer */
+    PIPE_PIXELS_BGRA,    /* B8G8R8A8 premultiplied, for the GL renderer */
+} PipePixels;
+
+/* One decoded picture. Immutable, reference counted. Thread-safety: safe. */
+typedef struct PipeFrame PipeFrame;
+
+PipeFrame *pipe_frame_ref(PipeFrame *self);
+void pipe_frame_unref(PipeFrame *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipeFrame, pipe_frame_unref)
+
+const char *pipe_frame_get_link(const PipeFrame *self);
+uint64_t pipe_frame_get_generation(const PipeFrame *self);
+uint64_t pipe_frame_get_sequence(const PipeFrame *self); /* of its unit */
+bool pipe_frame_get_capture(const PipeFrame *self, int64_t *capture_us); /* signed time, µs since 1970 */
+PipePixels pipe_frame_get_format(const PipeFrame *self);
+int pipe_frame_get_width(const PipeFrame *self);
+int pipe_frame_get_height(const PipeFrame *self);
+size_t pipe_frame_get_stride(const PipeFrame *self); /* bytes */
+GBytes *pipe_frame_get_pixels(PipeFrame *self);      /* borrowed; the decoder's memory, not a copy */
+
+typedef enum {
+    PIPE_STATUS_NONE = 0,
+    PIPE_STATUS_DECODE_FAILED, /* gave up after three restarts in a minute */
+} PipeStatus;
+
+/* Any thread (a streaming thread in fact): every picture that leaves the decoder. Must not block. */
+typedef void (*PipeFrameFunc)(PipeFrame *frame, gpointer user_data);
+/* The thread-default main context that the player was made in. */
+typedef void (*PipeStatusFunc)(PipeStatus status, gpointer user_data);
+
+/* Decodes the admissions of one selection; dies with it. Made and freed on the main thread. */
+typedef struct PipePlayer PipePlayer;
+
+PipePlayer *pipe_player_new(const char *link,
+                            uint64_t generation,
+                            PipePixels pixels,
+                            PipeFrameFunc on_frame,
+                            PipeStatusFunc on_status,
+                            gpointer user_data);
+
+/*
+ * Takes one admission (transfer full), from any thread, without blocking. One of another link or
+ * generation is dropped. More than two units waiting: the oldest are dropped up to the next one.
+ */
+void pipe_player_push(PipePlayer *self, ProvAdmission *admission);
+
+/* A player as the sink of a session. */
+ClientSink pipe_player_as_sink(PipePlayer *self);
+
+/* Stops; when it returns, no function of the player's is called any more. Bounded: well under 100 ms. */
+void pipe_player_free(PipePlayer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipePlayer, pipe_player_free)
+
+/*
+ * The newest frame on its way to the main thread: one slot under one mutex, one coalesced idle. What was
+ * not fetched is overwritten. pipe_slot_push() fits PipeFrameFunc.
+ */
+typedef struct PipeSlot PipeSlot;
+
+PipeSlot *pipe_slot_new(GSourceFunc on_ready, gpointer user_data); /* on_ready: main context */
+void pipe_slot_push(PipeFrame *frame, gpointer slot);              /* any thread; takes a reference */
+PipeFrame *pipe_slot_take(PipeSlot *self);                         /* main thread; transfer full, or NULL */
+void pipe_slot_free(PipeSlot *self);                               /* main thread; after its player */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipeSlot, pipe_slot_free)
+
+G_END_DECLS
