@@ -7,13 +7,15 @@
 G_BEGIN_DECLS
 
 /*
- * One admitted unit: the bytes that were hashed and the sample table that the judge read out of them.
- * Only the gate makes one, and only for the camera the user selected; a pipeline accepts nothing else.
- * Immutable. One owner, handed on with g_steal_pointer. Thread-safety: free to move between threads.
+ * One admitted unit: the bytes that were hashed and the sample table that the judge read out of
+ * them. Only the gate makes one, and only for the camera the user selected; a pipeline accepts
+ * nothing else. Immutable. One owner, handed on with g_steal_pointer. Thread-safety: free to move
+ * between threads.
  */
 typedef struct ProvAdmission ProvAdmission;
 
-/* One access unit (ISO/IEC 14496-12, 8.8.8), length-prefixed NAL units as they stand in the mdat. */
+/* One access unit (ISO/IEC 14496-12, 8.8.8), length-prefixed NAL units as they stand in the mdat.
+ */
 typedef struct {
     uint32_t offset; /* bytes from the segment's first byte */
     uint32_t size;   /* bytes */
@@ -55,7 +57,8 @@ const ProvSample *prov_admission_get_samples(const ProvAdmission *self, size_t *
 const char *prov_admission_get_session(const ProvAdmission *self);
 uint64_t prov_admission_get_sequence(const ProvAdmission *self);
 
-/* False when the camera signs no time. Microseconds since 1970 of the first sample in composition order. */
+/* False when the camera signs no time. Microseconds since 1970 of the first sample in composition
+ * order. */
 bool prov_admission_get_capture(const ProvAdmission *self, int64_t *capture_us);
 
 /* The unit does not continue the one admitted before it: first of a session, or after a gap. */

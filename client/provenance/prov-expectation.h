@@ -18,20 +18,22 @@ typedef enum {
 #define PROV_PIN_LEN 32
 
 /*
- * What the user selected: filled once from a link record (or, in ownview-verify, from the command line),
- * then given to the gate, which keeps a reference. Immutable from then on, shared between threads.
+ * What the user selected: filled once from a link record (or, in ownview-verify, from the command
+ * line), then given to the gate, which keeps a reference. Immutable from then on, shared between
+ * threads.
  */
 typedef struct {
     gatomicrefcount ref;
-    GPtrArray *pins;      /* of GBytes, 32 each: SHA-256 of SubjectPublicKeyInfo. Empty: identity unchecked */
-    GPtrArray *anchors;   /* of GBytes, one DER certificate each. NULL: no chain is built */
-    GPtrArray *crls;      /* of GBytes, one DER CRL each. NULL: no revocation data */
-    char *link;           /* link id; NULL without a link record: such a gate never makes an admission */
-    uint64_t generation;  /* the selection's number */
-    unsigned algorithms;  /* ProvAlg bits; zero admits none */
-    bool demo;            /* trust domain demo; heeded in a demo build only */
-    bool signed_time;     /* this camera signs header 15: its absence is bad-header */
-    bool has_device;      /* the next three are known: a changed key can be told from another camera */
+    GPtrArray
+        *pins; /* of GBytes, 32 each: SHA-256 of SubjectPublicKeyInfo. Empty: identity unchecked */
+    GPtrArray *anchors; /* of GBytes, one DER certificate each. NULL: no chain is built */
+    GPtrArray *crls;    /* of GBytes, one DER CRL each. NULL: no revocation data */
+    char *link; /* link id; NULL without a link record: such a gate never makes an admission */
+    uint64_t generation; /* the selection's number */
+    unsigned algorithms; /* ProvAlg bits; zero admits none */
+    bool demo;           /* trust domain demo; heeded in a demo build only */
+    bool signed_time;    /* this camera signs header 15: its absence is bad-header */
+    bool has_device; /* the next three are known: a changed key can be told from another camera */
     uint8_t device[PROV_PIN_LEN]; /* SHA-256 of the device key's SubjectPublicKeyInfo */
     uint8_t issuer[PROV_PIN_LEN]; /* SHA-256 of the issuer key's SubjectPublicKeyInfo */
     char *serial;                 /* subject serialNumber */

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-#define PROV_MAX_INIT_LEN    (1024u * 1024u)     /* bytes */
+#define PROV_MAX_INIT_LEN    (1024u * 1024u)      /* bytes */
 #define PROV_MAX_SEGMENT_LEN (8u * 1024u * 1024u) /* bytes */
-#define PROV_NONCE_LEN       16                  /* bytes of a nonce of ours */
+#define PROV_NONCE_LEN       16                   /* bytes of a nonce of ours */
 
 /*
  * The judge of one selected camera. Every unit goes in whole; exactly one verdict comes out.
@@ -17,20 +17,23 @@ G_BEGIN_DECLS
  */
 typedef struct ProvGate ProvGate;
 
-/* The gate keeps a reference to @expectation. Never fails: without its crypto it refuses with "internal". */
+/* The gate keeps a reference to @expectation. Never fails: without its crypto it refuses with
+ * "internal". */
 ProvGate *prov_gate_new(ProvExpectation *expectation);
 void prov_gate_free(ProvGate *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProvGate, prov_gate_free)
 
 /*
- * Judges an init segment (wire-format "Init segment"; C2PA 2.4 sections 19.4, A.5). The answer is kept for
- * the units that follow with the same bytes, and its time checks are made anew for each of them.
+ * Judges an init segment (wire-format "Init segment"; C2PA 2.4 sections 19.4, A.5). The answer is
+ * kept for the units that follow with the same bytes, and its time checks are made anew for each of
+ * them.
  */
 ProvVerdict prov_gate_submit_init(ProvGate *self, GBytes *init, const ProvClock *now);
 
 /*
- * Judges one unit: @segment with the @init it belongs to. When the answer admits and the expectation is of a
- * linked camera, *@admission is a new token over the same bytes (transfer full); else it is NULL.
+ * Judges one unit: @segment with the @init it belongs to. When the answer admits and the
+ * expectation is of a linked camera, *@admission is a new token over the same bytes (transfer
+ * full); else it is NULL.
  */
 ProvVerdict prov_gate_submit(ProvGate *self,
                              GBytes *init,
@@ -38,7 +41,8 @@ ProvVerdict prov_gate_submit(ProvGate *self,
                              const ProvClock *now,
                              ProvAdmission **admission);
 
-/* Remembers a nonce that this hub posts to the camera at CLOCK_BOOTTIME @sent_us; the newest 16 count. */
+/* Remembers a nonce that this hub posts to the camera at CLOCK_BOOTTIME @sent_us; the newest 16
+ * count. */
 void prov_gate_expect_nonce(ProvGate *self, const uint8_t nonce[PROV_NONCE_LEN], int64_t sent_us);
 
 G_END_DECLS

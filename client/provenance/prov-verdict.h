@@ -53,7 +53,7 @@ typedef enum {
 
 /* Said beside a verdict, never a refusal. */
 typedef enum {
-    PROV_NOTE_GAP = 1 << 0,              /* one or more sequence numbers are missing before this unit */
+    PROV_NOTE_GAP = 1 << 0, /* one or more sequence numbers are missing before this unit */
     PROV_NOTE_TIME_UNPROVEN = 1 << 1,    /* neither a trusted clock nor an echo vouches for "now" */
     PROV_NOTE_REVOCATION_STALE = 1 << 2, /* revocation data is older than it should be */
 } ProvNote;
@@ -62,7 +62,8 @@ typedef enum {
 typedef enum {
     PROV_SEVERITY_RED = 0, /* red at once */
     PROV_SEVERITY_LINK,    /* red, and the camera has to be linked again */
-    PROV_SEVERITY_RECHECK, /* blank; red only when a second copy, fetched past caches, is refused too */
+    PROV_SEVERITY_RECHECK, /* blank; red only when a second copy, fetched past caches, is refused
+                              too */
     PROV_SEVERITY_DROP,    /* the unit is dropped, ages run on, nothing red */
     PROV_SEVERITY_NONE,    /* admitted */
 } ProvSeverity;
@@ -74,16 +75,17 @@ typedef struct {
     const char *detail; /* one static English sentence for Details and logs; NULL when admitted */
     bool has_signer;    /* the claim signature held */
     uint8_t signer[32]; /* SHA-256 of the leaf's SubjectPublicKeyInfo */
-    bool signer_proven; /* claim signature and the init's hashes held: "this is {other}" may be said */
+    bool signer_proven; /* claim signature and the init's hashes held: "this is {other}" may be said
+                         */
     bool has_sequence;  /* the VSI signature held */
     uint64_t sequence;
-    bool has_capture;   /* the VSI signature held and header 15 has iat */
-    int64_t capture_us; /* first sample's capture time, microseconds since 1970 */
-    bool selected;      /* compared with the selected camera's key, and it is that key */
-    bool chain;         /* a chain to the anchors was asked for, and it holds */
-    bool echoed;        /* the unit answers a nonce of this hub */
+    bool has_capture;     /* the VSI signature held and header 15 has iat */
+    int64_t capture_us;   /* first sample's capture time, microseconds since 1970 */
+    bool selected;        /* compared with the selected camera's key, and it is that key */
+    bool chain;           /* a chain to the anchors was asked for, and it holds */
+    bool echoed;          /* the unit answers a nonce of this hub */
     int64_t echo_sent_us; /* when that nonce was sent, CLOCK_BOOTTIME microseconds */
-    uint64_t n_missing; /* sequence numbers skipped before this unit */
+    uint64_t n_missing;   /* sequence numbers skipped before this unit */
 } ProvVerdict;
 
 /* The reason's stable name, "wrong-camera"; "none" for PROV_REASON_NONE. Static. */
@@ -91,6 +93,13 @@ const char *prov_reason_name(ProvReason reason);
 
 /* What the screen does with it at once. Anything unknown is red. */
 ProvSeverity prov_reason_severity(ProvReason reason);
+
+/*
+ * The one way to refuse: notes the reason with its sentence (static) and returns false, so that a
+ * check reads `return prov_verdict_refuse (...)`. The first reason stands; later ones change
+ * nothing.
+ */
+bool prov_verdict_refuse(ProvVerdict *verdict, ProvReason reason, const char *detail);
 
 static inline bool
 prov_verdict_admits(const ProvVerdict *verdict)

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "client/provenance/prov-certificate.h"
+#include "client/provenance/prov-crypto-private.h"
+
+/* Borrowed, for the path check. */
+X509 *prov_certificate_get_x509(const ProvCertificate *self);
+
+/* SHA-256 of the SubjectPublicKeyInfo of any certificate. */
+bool prov_certificate_spki_sha256_of(ProvCrypto *crypto, X509 *x509, uint8_t out[32]);

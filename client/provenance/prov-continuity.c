@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/provenance/prov-continuity.h"
+
+#define CLONE_US          (INT64_C(5) * G_USEC_PER_SEC)
+#define DRIFT_US          (INT64_C(2) * G_USEC_PER_SEC)
+#define DRIFT_PER_MILLION 500
+
+void
+prov_continuity_clear(ProvContinuity *self)
+{
+    g_free(self->session);
+    *self = (ProvContinuity){ 0 };
+}
+
+/*
+ * Another session than the current one: only forward, by the createdAt of the key that signed. An
+ * older one that was captured after the newer began means that two devices hold the camera's key
+ * (SUB-12).
+ */
+static bool
+check_succession(const ProvContinuity *self, const ProvStep *step, ProvVerdict *verdict)
+{
+    if (step->echoed || step->created_us > self->created_us)
+        return true;
+    if (step->has_capture && step->capture_us > self->created_us + CLONE_US)
+        return prov_verdict_refuse(verdict, PROV_REASON_CLONE_SUSPECTED,
+                                   "two devices sign with this camera's key");
+    return prov_verdict_refuse(verdict, PROV_REASON_SESSION_ROLLBACK,
+                               "the unit is of an earlier session");
+}
+
+/* Decode times of consecutive numbers continue within one sample; after a gap they only go forward.
+ */
+static bool
+check_decode_time(const ProvContinuity *self, const ProvStep *step, bool gap)
+{
+    if (gap)
+        return step->dts >= self->end;
+    return step->dts <= self->end + step->longest && step->dts + step->longest >= self->end;
+}
+
+/* The capture time runs with the decode time, measured from the session's first admitted unit. */
+static bool
+check_drift(const ProvContinuity *self, const ProvStep *step)
+{
+    double media_us, drift_us;
+
+    if (!self->has_anchor || !step->has_capture)
+        return true;
+    media_us = ((double)step->dts - (double)self->anchor_dts) * (double)G_USEC_PER_SEC
+               / (double)step->timescale;
+    drift_us = (double)(step->capture_us - self->anchor_us) - media_us;
+    return ABS(drift_us)
+           <= (double)DRIFT_US + ABS(media_us) * DRIFT_PER_MILLION / (double)G_USEC_PER_SEC;
+}
+
+bool
+prov_continuity_check(const ProvContinuity *self,
+                      const ProvStep *step,
+                      ProvProgress *progress,
+                      ProvVerdict *verdict)
+{
+    *progress = (ProvProgress){ 0 };
+    if (g_strcmp0(self->session, step->session) != 0) {
+        progress->new_session = true;
+        return self->session == NULL || check_succession(self, step, verdict);
+    }
+
+    if (step->sequence <= self->sequence)
+        return prov_verdict_refuse(verdict, PROV_REASON_REPLAYED,
+                                   "the unit was there before, or a later one was");
+    progress->n_missing = step->sequence - self->sequence - 1;
+    if (!check_decode_time(self, step, progress->n_missing > 0))
+        return prov_verdict_refuse(verdict, PROV_REASON_OUT_OF_ORDER,
+                                   "the unit's decode time does not follow the last one's");
+    if (!check_drift(self, step))
+        return prov_verdict_refuse(verdict, PROV_REASON_OUT_OF_ORDER,
+                                   "the unit's capture time does not run with its decode time");
+    return true;
+}
+
+void
+prov_continuity_commit(ProvContinuity *self, const ProvStep *step, const ProvProgress *progress)
+{
+    if (progress->new_session) {
+        prov_continuity_clear(self);
+        self->session = g_strdup(step->session);
+        self->created_us = step->created_us;
+    }
+    self->created_us = MAX(self->created_us, step->created_us);
+    self->sequence = step->sequence;
+    self->end = step->end;
+    if (!self->has_anchor && step->has_capture) {
+        self->has_anchor = true;
+        self->anchor_us = step->capture_us;
+        self->anchor_dts = step->dts;
+    }
+}

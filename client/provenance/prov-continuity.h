@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "client/provenance/prov-verdict.h"
+
+/*
+ * Order, replay, gaps and the succession of sessions of one camera: a pure state machine. Zero is
+ * the start. A session is its manifest's label; time inside it is the signed decode time.
+ */
+typedef struct {
+    char *session;      /* label; NULL before the first admitted unit */
+    int64_t created_us; /* createdAt of the newest key that signed an admitted unit of it */
+    uint64_t sequence;
+    uint64_t end;    /* decode time behind the last admitted sample, ticks */
+    bool has_anchor; /* the session's first admitted unit with a capture time */
+    int64_t anchor_us;
+    uint64_t anchor_dts;
+} ProvContinuity;
+
+/* What one authentic unit says of its place. */
+typedef struct {
+    const char *session;
+    int64_t created_us; /* of the key that signed it */
+    uint64_t sequence;
+    uint64_t dts; /* of its first sample, ticks */
+    uint64_t end;
+    uint32_t longest; /* sample, ticks: the tolerance between consecutive units */
+    uint32_t timescale;
+    bool has_capture;
+    int64_t capture_us;
+    bool echoed; /* answers a nonce of this hub: current whatever its createdAt */
+} ProvStep;
+
+typedef struct {
+    bool new_session;
+    uint64_t n_missing; /* sequence numbers that were skipped */
+} ProvProgress;
+
+void prov_continuity_clear(ProvContinuity *self);
+
+/*
+ * May @step follow? Changes nothing. Refuses with replayed, out-of-order, session-rollback or
+ * clone-suspected.
+ */
+bool prov_continuity_check(const ProvContinuity *self,
+                           const ProvStep *step,
+                           ProvProgress *progress,
+                           ProvVerdict *verdict) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Moves to @step, which was checked and admitted. */
+void
+prov_continuity_commit(ProvContinuity *self, const ProvStep *step, const ProvProgress *progress);

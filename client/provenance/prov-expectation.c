@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/provenance/prov-expectation.h"
+
+ProvExpectation *
+prov_expectation_new(void)
+{
+    ProvExpectation *self = g_new0(ProvExpectation, 1);
+
+    g_atomic_ref_count_init(&self->ref);
+    self->pins = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    self->algorithms = PROV_ALG_ALL;
+    return self;
+}
+
+void
+prov_expectation_add_pin(ProvExpectation *self, const uint8_t pin[PROV_PIN_LEN])
+{
+    g_ptr_array_add(self->pins, g_bytes_new(pin, PROV_PIN_LEN));
+}
+
+ProvExpectation *
+prov_expectation_ref(ProvExpectation *self)
+{
+    g_atomic_ref_count_inc(&self->ref);
+    return self;
+}
+
+void
+prov_expectation_unref(ProvExpectation *self)
+{
+    if (!g_atomic_ref_count_dec(&self->ref))
+        return;
+
+    g_ptr_array_unref(self->pins);
+    g_clear_pointer(&self->anchors, g_ptr_array_unref);
+    g_clear_pointer(&self->crls, g_ptr_array_unref);
+    g_free(self->link);
+    g_free(self->serial);
+    g_free(self);
+}
