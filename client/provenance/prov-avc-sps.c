@@ -135,8 +135,11 @@ read_size(Bits *bits, ProvAvcSps *out)
         read_bits(bits, 1); /* mb_adaptive_frame_field_flag */
     read_bits(bits, 1);     /* direct_8x8_inference_flag */
     if (read_bits(bits, 1) != 0) {
-        for (size_t i = 0; i < G_N_ELEMENTS(crop); i++)
-            crop[i] = MIN(read_ue(bits), MAX_MACROBLOCKS * 16);
+        for (size_t i = 0; i < G_N_ELEMENTS(crop); i++) {
+            uint32_t value = read_ue(bits);
+
+            crop[i] = MIN(value, MAX_MACROBLOCKS * 16);
+        }
     }
     if (columns >= MAX_MACROBLOCKS || rows >= MAX_MACROBLOCKS) {
         bits->failed = true;

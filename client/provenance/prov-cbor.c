@@ -6,6 +6,9 @@
 #define MAX_DEPTH 16
 #define MAX_PAIRS 256
 
+/* Tag 18 in one byte: libcbor 0.8 calls the one-byte tags 6 to 20 unassigned and refuses them. */
+#define TAG_18 0xd2
+
 typedef enum {
     HEAD_NONE = 0,
     HEAD_ITEM,
@@ -221,6 +224,10 @@ read_head(ProvReader *reader, Rules rules, Head *head)
     *head = (Head){ 0 };
     if (rest.len == 0)
         return false;
+    if (rest.data[0] == TAG_18) {
+        on_tag(head, 18);
+        return prov_reader_skip(reader, 1);
+    }
     result = cbor_stream_decode(rest.data, rest.len, &callbacks, head);
     if (result.status != CBOR_DECODER_FINISHED || !prov_reader_skip(&rest, result.read))
         return false;

@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-#define SKEW_US (INT64_C(5) * G_USEC_PER_SEC) /* iat against createdAt, and against a trusted now  \
-                                               */
+#define SKEW_US                                                                                    \
+    (INT64_C(5) * G_USEC_PER_SEC) /* iat against createdAt, and against a trusted now              \
+                                   */
 
 struct ProvGate {
     ProvExpectation *expectation;
