@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/cameras/camera-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define OTHERS 077 /* group and world, any access */
+
+typedef int FileDescriptor;
+
+static void
+close_descriptor(FileDescriptor *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FileDescriptor, close_descriptor)
+
+static void
+set_errno(GError **error, const char *what, const char *dir, const char *name, const char *advice)
+{
+    const int code = errno;
+
+    g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code), "%s/%s %s (%s); %s.", dir, name,
+                what, g_strerror(code), advice);
+}
+
+static void
+refuse(GError **error, const char *dir, const char *name, const char *what)
+{
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s/%s %s.", dir, name, what);
+}
+
+static int
+take_dir(int fd, const char *path, GError **error)
+{
+    g_auto(FileDescriptor) dir = fd;
+    struct stat st;
+
+    if (dir < 0) {
+        const int code = errno;
+
+        g_set_error(
+            error, G_IO_ERROR, code == ENOENT ? G_IO_ERROR_NOT_FOUND : G_IO_ERROR_FAILED,
+            "The directory %s can't be opened (%s); make it a directory of your own, mode 0700.",
+            path, g_strerror(code));
+        return -1;
+    }
+    if (fstat(dir, &st) != 0 || st.st_uid != geteuid() || (st.st_mode & OTHERS) != 0) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                    "The directory %s is open to others; make it your own and its mode 0700.",
+                    path);
+        return -1;
+    }
+    fd = dir;
+    dir = -1;
+    return fd;
+}
+
+int
+camera_file_open_dir(const char *path, GError **error)
+{
+    return take_dir(open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), path, error);
+}
+
+int
+camera_file_open_subdir(int dir_fd, const char *name, const char *path, GError **error)
+{
+    return take_dir(openat(dir_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), path,
+                    error);
+}
+
+int
+camera_file_make_dir(const char *path, GError **error)
+{
+    if (g_mkdir_with_parents(path, 0700) != 0) {
+        const int code = errno;
+
+        g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
+                    "The directory %s can't be made (%s); choose one that you may write to.", path,
+                    g_strerror(code));
+        return -1;
+    }
+    return camera_file_open_dir(path, error);
+}
+
+/* Reads until @len bytes are there; fewer when the file ends before. */
+static size_t
+read_all(int fd, uint8_t *data, size_t len)
+{
+    size_t done = 0;
+
+    while (done < len) {
+        const ssize_t n = read(fd, data + done, len - done);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        done += (size_t)n;
+    }
+    return done;
+}
+
+static bool
+check_file(int fd,
+           const char *dir,
+           const char *name,
+           size_t max_len,
+           struct stat *st,
+           GError **error)
+{
+    if (fstat(fd, st) != 0) {
+        set_errno(error, "can't be examined", dir, name, "check the disk");
+        return false;
+    }
+    if (!S_ISREG(st->st_mode) || st->st_nlink != 1)
+        refuse(error, dir, name, "is not a plain file with one name; remove it and link again");
+    else if (st->st_uid != geteuid() || (st->st_mode & 0177) != 0)
+        refuse(error, dir, name, "is open to others; make it your own and its mode 0600");
+    else if (st->st_size < 0 || (uint64_t)st->st_size > max_len)
+        refuse(error, dir, name, "is too large to be what it should be; remove it and link again");
+    else
+        return true;
+    return false;
+}
+
+GBytes *
+camera_file_read(int dir_fd, const char *dir, const char *name, size_t max_len, GError **error)
+{
+    /* O_NONBLOCK: a FIFO of that name must not hold us up */
+    g_auto(FileDescriptor) fd =
+        openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    g_autofree uint8_t *data = NULL;
+    struct stat st;
+    size_t len;
+
+    if (fd < 0 && errno == ELOOP) {
+        refuse(error, dir, name, "is a symbolic link; remove it and link again");
+        return NULL;
+    }
+    if (fd < 0) {
+        set_errno(error, "can't be opened", dir, name, "check its owner and mode");
+        return NULL;
+    }
+    if (!check_file(fd, dir, name, max_len, &st, error))
+        return NULL;
+    len = (size_t)st.st_size;
+    data = g_malloc(len + 1);
+    /* one byte more is asked for: a file that grows meanwhile is not whole */
+    if (read_all(fd, data, len + 1) != len) {
+        refuse(error, dir, name, "changed while it was read; try again");
+        return NULL;
+    }
+    return g_bytes_new_take(g_steal_pointer(&data), len);
+}
+
+static bool
+write_all(int fd, const uint8_t *data, size_t len)
+{
+    while (len > 0) {
+        const ssize_t n = write(fd, data, len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        data += n;
+        len -= (size_t)n;
+    }
+    return fsync(fd) == 0;
+}
+
+bool
+camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error)
+{
+    static const char advice[] = "what stood there still holds: see that the disk has room and may "
+                                 "be written";
+    /* one temporary name per file: writers are kept apart by the store's lock */
+    g_autofree char *temporary = g_strconcat(".", name, ".new", NULL);
+    g_auto(FileDescriptor) fd = -1;
+    size_t len = 0;
+    const uint8_t *data = g_bytes_get_data(content, &len);
+
+    unlinkat(dir_fd, temporary, 0);
+    fd = openat(dir_fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0 || !write_all(fd, data, len)) {
+        set_errno(error, "can't be written", dir, name, advice);
+        unlinkat(dir_fd, temporary, 0);
+        return false;
+    }
+    if (renameat(dir_fd, temporary, dir_fd, name) != 0) {
+        set_errno(error, "can't be replaced", dir, name, advice);
+        unlinkat(dir_fd, temporary, 0);
+        return false;
+    }
+    if (fsync(dir_fd) != 0) {
+        set_errno(error, "may not be on the disk yet", dir, name, "try again");
+        return false;
+    }
+    return true;
+}

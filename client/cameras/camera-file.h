@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include <gio/gio.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Files that decide who may be seen: read only when nobody else can have written them (owner, mode,
+ * no link of any kind), written so that a crash leaves the old or the new one. All errors are
+ * G_IO_ERROR with one sentence that says what, where and what to do. Thread-safety: safe.
+ */
+
+/*
+ * Opens a directory that belongs to this user alone (0700). Returns its descriptor, or -1: with
+ * G_IO_ERROR_NOT_FOUND when there is none.
+ */
+int camera_file_open_dir(const char *path, GError **error);
+/* The same below the directory @dir_fd; @path is the whole path, for errors. */
+int camera_file_open_subdir(int dir_fd, const char *name, const char *path, GError **error);
+/* Makes the directory, and those above it, when they are missing; then opens it. */
+int camera_file_make_dir(const char *path, GError **error);
+
+/*
+ * Reads @name in @dir_fd: a plain file of this user's, 0600, with one name, at most @max_len bytes.
+ * @dir is for errors. G_IO_ERROR_NOT_FOUND when there is none. Transfer full.
+ */
+GBytes *
+camera_file_read(int dir_fd, const char *dir, const char *name, size_t max_len, GError **error);
+/* Writes a temporary file, fsync, rename over @name, fsync of the directory. */
+bool
+camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error);
+
+G_END_DECLS
