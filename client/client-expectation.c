@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/client-expectation.h"
+
+#include "client/cameras/camera-store.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_ANCHORS_LEN (256 * 1024) /* bytes */
+
+size_t
+client_expectation_add_pem(GPtrArray *out, GBytes *pem, const char *label)
+{
+    g_autofree char *begin = g_strdup_printf("-----BEGIN %s-----", label);
+    g_autofree char *end = g_strdup_printf("-----END %s-----", label);
+    g_autofree char *text =
+        g_strndup(g_bytes_get_data(pem, NULL) != NULL ? g_bytes_get_data(pem, NULL) : "",
+                  g_bytes_get_size(pem));
+    const char *at = text;
+    size_t n = 0;
+
+    while ((at = strstr(at, begin)) != NULL) {
+        const char *stop = strstr(at, end);
+        g_autofree char *base64 = NULL;
+        guchar *der;
+        gsize len = 0;
+
+        at += strlen(begin);
+        if (stop == NULL)
+            break;
+        base64 = g_strndup(at, (gsize)(stop - at));
+        der = g_base64_decode(base64, &len);
+        g_ptr_array_add(out, g_bytes_new_take(der, len));
+        n++;
+        at = stop;
+    }
+    return n;
+}
+
+/*
+ * Where a maker's anchors are: installed with the product; in a demo build, for demo links, in the
+ * private directory that ./demo made, and a production build has no such place.
+ */
+static char *
+anchors_path(const CameraRecord *record, GError **error)
+{
+    g_autofree char *name = g_strconcat(record->maker, ".pem", NULL);
+
+#if OWNVIEW_DEMO
+    if (record->domain == CAMERA_DOMAIN_DEMO) {
+        const char *dir = g_getenv("OWNVIEW_DEMO_DIR");
+        struct stat info;
+
+        if (dir == NULL || lstat(dir, &info) != 0 || !S_ISDIR(info.st_mode)
+            || info.st_uid != geteuid() || (info.st_mode & 077) != 0) {
+            g_set_error(
+                error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                "The demo's directory %s is missing, or not private to you; start it with ./demo.",
+                dir != NULL ? dir : "(OWNVIEW_DEMO_DIR)");
+            return NULL;
+        }
+        return g_build_filename(dir, "anchors", name, NULL);
+    }
+#endif
+    if (record->domain != CAMERA_DOMAIN_PRODUCTION) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                    "%s is a demo link, and this is no demo build; link the camera again.",
+                    record->room);
+        return NULL;
+    }
+    return g_build_filename(OWNVIEW_ANCHORS_DIR, name, NULL);
+}
+
+static GPtrArray *
+load_anchors(const CameraRecord *record, GError **error)
+{
+    g_autoptr(GPtrArray) anchors = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_autofree char *path = anchors_path(record, error);
+    g_autofree char *text = NULL;
+    g_autoptr(GBytes) pem = NULL;
+    gsize len;
+
+    if (path == NULL || !g_file_get_contents(path, &text, &len, error))
+        return NULL;
+    pem = g_bytes_new_take(g_steal_pointer(&text), len);
+    if (len > MAX_ANCHORS_LEN || client_expectation_add_pem(anchors, pem, "CERTIFICATE") == 0) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                    "%s holds no trust anchors for the maker %s; install them again.", path,
+                    record->maker);
+        return NULL;
+    }
+    return g_steal_pointer(&anchors);
+}
+
+ProvExpectation *
+client_expectation_new(const CameraRecord *record, uint64_t generation, GError **error)
+{
+    g_autoptr(ProvExpectation) self = prov_expectation_new();
+
+    self->anchors = load_anchors(record, error);
+    if (self->anchors == NULL)
+        return NULL;
+    prov_expectation_add_pin(self, record->pin);
+    self->link = g_strdup(record->id);
+    self->generation = generation;
+    self->algorithms = record->algorithms & PROV_ALG_ALL;
+    self->demo = record->domain == CAMERA_DOMAIN_DEMO;
+    self->signed_time = record->signed_time;
+    self->has_device = true;
+    memcpy(self->device, record->device, sizeof self->device);
+    memcpy(self->issuer, record->issuer, sizeof self->issuer);
+    self->serial = g_strdup(record->serial);
+    return g_steal_pointer(&self);
+}
+
+ProvExpectation *
+client_expectation_load(const char *dir, const char *id, uint64_t generation, GError **error)
+{
+    g_autoptr(GPtrArray) records = camera_store_load(dir, error);
+
+    if (records == NULL)
+        return NULL;
+    for (guint i = 0; i < records->len; i++) {
+        const CameraRecord *record = g_ptr_array_index(records, i);
+
+        if (strcmp(record->id, id) == 0)
+            return client_expectation_new(record, generation, error);
+    }
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                "No camera is linked under %s; give the id of a link in the store.", id);
+    return NULL;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "client/cameras/camera-record.h"
+#include "client/client.h"
+
+/* The record of a link, or NULL; borrowed. */
+const CameraRecord *client_home_find(const ClientHome *self, const char *link);
+
+/* The room of the linked camera that signs with this key, other than @link; NULL when it is a
+ * stranger. */
+const char *
+client_home_find_signer(const ClientHome *self, const char *link, const uint8_t pin[32]);
+
+ClientHome *client_home_ref(ClientHome *self);

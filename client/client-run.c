@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/client-run.h"
+
+#include "client/client-clock.h"
+#include "client/client-wait.h"
+#include "client/fetch/fetch-live.h"
+#include "client/provenance/prov-freshness.h"
+#include "client/provenance/prov-gate.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+#define MIN_BACKOFF_MS      500
+#define MAX_BACKOFF_MS      8000
+#define FIRST_INIT_WAIT_MS  2000 /* after a refused init segment: 2, 4, 8 s */
+#define CHALLENGE_PERIOD_US (INT64_C(1) * G_USEC_PER_SEC)
+
+/* The session thread's own state. */
+typedef struct {
+    const ClientRun *with;
+    ClientSource *source;
+    ProvGate *gate;
+    guint backoff_ms;      /* before asking again after trouble; 0: none so far */
+    guint init_wait_ms;    /* before asking for a refused init segment again; 0: none so far */
+    int64_t challenged_us; /* CLOCK_BOOTTIME of the last nonce */
+} Run;
+
+static void
+post(Run *run, ClientEvent *event, const ProvClock *now)
+{
+    event->boot_us = now->boot_us;
+    event->wall_trusted = now->trust == PROV_CLOCK_TRUSTED;
+    event->wall_us = now->wall_us;
+    client_bridge_post(run->with->bridge, event);
+}
+
+static void
+post_trouble(Run *run, ClientEventKind kind, ClientTrouble trouble, const char *detail)
+{
+    ProvClock now = client_clock_read();
+    ClientEvent event = { .kind = kind, .trouble = trouble, .detail = detail };
+
+    post(run, &event, &now);
+}
+
+static ClientEventKind
+event_kind(const ProvVerdict *verdict, bool second_copy)
+{
+    if (verdict->reason == PROV_REASON_INTERNAL || verdict->reason == PROV_REASON_UNCHECKED)
+        return CLIENT_EVENT_HUB_PROBLEM;
+    switch (prov_reason_severity(verdict->reason)) {
+    case PROV_SEVERITY_NONE:
+        return CLIENT_EVENT_ADMITTED;
+    case PROV_SEVERITY_DROP:
+        return CLIENT_EVENT_DROPPED;
+    case PROV_SEVERITY_LINK:
+        return CLIENT_EVENT_LINK_AGAIN;
+    case PROV_SEVERITY_RECHECK:
+        return second_copy ? CLIENT_EVENT_REFUSED : CLIENT_EVENT_DOUBTED;
+    case PROV_SEVERITY_RED:
+    default:
+        return CLIENT_EVENT_REFUSED;
+    }
+}
+
+static void
+post_refusal(Run *run, const ProvVerdict *verdict, ClientEventKind kind, const ProvClock *now)
+{
+    ClientEvent event = { .kind = kind, .verdict = *verdict, .detail = verdict->detail };
+
+    if (verdict->reason == PROV_REASON_WRONG_CAMERA && verdict->signer_proven)
+        event.other_room =
+            client_home_find_signer(run->with->home, run->with->record->id, verdict->signer);
+    post(run, &event, now);
+}
+
+/* The unit's duration, microseconds. */
+static int64_t
+duration_us(const ProvAdmission *admission)
+{
+    size_t n;
+    const ProvSample *samples = prov_admission_get_samples(admission, &n);
+    uint64_t ticks = 0;
+
+    for (size_t i = 0; i < n; i++)
+        ticks += samples[i].duration;
+    return (int64_t)(ticks * G_USEC_PER_SEC / prov_admission_get_track(admission)->timescale);
+}
+
+static void
+hand_over(Run *run, const ProvVerdict *verdict, ProvAdmission *admission, const ProvClock *now)
+{
+    ClientEvent event = { .kind = CLIENT_EVENT_ADMITTED, .verdict = *verdict };
+
+    event.unit_us = duration_us(admission);
+    event.live_until_us = prov_freshness_live_until(verdict, event.unit_us, now);
+    client_bridge_admit(run->with->bridge, admission);
+    post(run, &event, now);
+    run->backoff_ms = 0;
+    run->init_wait_ms = 0;
+}
+
+/*
+ * One unit before the judge. True when it was admitted (an init segment: holds); false with what
+ * the screen was told in @kind.
+ */
+static bool
+judge(Run *run, const ClientUnit *unit, bool second_copy, ClientEventKind *kind)
+{
+    g_autoptr(ProvAdmission) admission = NULL;
+    ProvClock now = client_clock_read();
+    ProvVerdict verdict;
+
+    if (unit->segment == NULL)
+        verdict = prov_gate_submit_init(run->gate, unit->init, &now);
+    else
+        verdict = prov_gate_submit(run->gate, unit->init, unit->segment, &now, &admission);
+    *kind = event_kind(&verdict, second_copy);
+    if (!prov_verdict_admits(&verdict)) {
+        post_refusal(run, &verdict, *kind, &now);
+        return false;
+    }
+    if (admission != NULL)
+        hand_over(run, &verdict, g_steal_pointer(&admission), &now);
+    return true;
+}
+
+/* Waits, unless the person asks to try again. */
+static void
+wait_ms(Run *run, guint ms)
+{
+    g_atomic_int_set(run->with->retry, 0);
+    client_wait_us(run->with->cancellable, run->with->retry, (int64_t)ms * 1000);
+}
+
+/* 0.5 s to 8 s, doubled each time, and up to a quarter more so that hubs do not ask in step. */
+static void
+back_off(Run *run)
+{
+    run->backoff_ms = CLAMP(run->backoff_ms * 2, MIN_BACKOFF_MS, MAX_BACKOFF_MS);
+    wait_ms(run, run->backoff_ms + (guint)g_random_int_range(0, (gint32)run->backoff_ms / 4));
+}
+
+static void
+wait_for_init(Run *run)
+{
+    run->source->forget_init(run->source);
+    run->init_wait_ms = CLAMP(run->init_wait_ms * 2, FIRST_INIT_WAIT_MS, MAX_BACKOFF_MS);
+    wait_ms(run, run->init_wait_ms);
+}
+
+/* A fresh nonce now and then, so that a camera can prove "now" whatever the clocks say. */
+static void
+send_challenge(Run *run)
+{
+    uint8_t nonce[PROV_NONCE_LEN];
+    int64_t now = client_clock_boot_us();
+
+    if (now - run->challenged_us < CHALLENGE_PERIOD_US
+        || getrandom(nonce, sizeof nonce, 0) != (ssize_t)sizeof nonce)
+        return;
+    run->challenged_us = now;
+    prov_gate_expect_nonce(run->gate, nonce, now);
+    run->source->challenge(run->source, nonce, sizeof nonce);
+}
+
+/* Refused for its header: one more copy past caches decides (screen.md). */
+static bool
+judge_again(Run *run, bool init, ClientEventKind *kind)
+{
+    g_auto(ClientUnit) unit = { 0 };
+
+    if (!run->source->again(run->source, init, &unit))
+        return false;
+    if (unit.trouble != CLIENT_TROUBLE_NONE) {
+        post_trouble(run, CLIENT_EVENT_NO_PICTURE, unit.trouble, unit.detail);
+        *kind = CLIENT_EVENT_NO_PICTURE;
+        return false;
+    }
+    return judge(run, &unit, true, kind);
+}
+
+static void
+handle(Run *run, const ClientUnit *unit)
+{
+    ClientEventKind kind = CLIENT_EVENT_NONE;
+    bool init = unit->segment == NULL;
+
+    if (unit->trouble != CLIENT_TROUBLE_NONE) {
+        post_trouble(run, CLIENT_EVENT_NO_PICTURE, unit->trouble, unit->detail);
+        back_off(run);
+        return;
+    }
+    if (judge(run, unit, false, &kind)
+        || (kind == CLIENT_EVENT_DOUBTED && judge_again(run, init, &kind)))
+        return;
+    if (g_cancellable_is_cancelled(run->with->cancellable))
+        return;
+    if (kind == CLIENT_EVENT_NO_PICTURE)
+        back_off(run);
+    else if (init)
+        wait_for_init(run);
+}
+
+void
+client_run(const ClientRun *with)
+{
+    const CameraRecord *record = with->record;
+    g_autoptr(ProvGate) gate = prov_gate_new(with->expectation);
+    g_autoptr(GError) error = NULL;
+    Run run = { .with = with, .gate = gate };
+
+    run.source =
+        fetch_live_new(record->address, record->tls_ca, record->token, with->cancellable, &error);
+    if (run.source == NULL) {
+        post_trouble(&run, CLIENT_EVENT_HUB_PROBLEM, CLIENT_TROUBLE_BAD_STORE, error->message);
+        return;
+    }
+    post_trouble(&run, CLIENT_EVENT_CHECKING, CLIENT_TROUBLE_NONE, NULL);
+    for (;;) {
+        g_auto(ClientUnit) unit = { 0 };
+
+        send_challenge(&run);
+        if (!run.source->next(run.source, &unit))
+            break;
+        handle(&run, &unit);
+    }
+    run.source->free(run.source);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/client-clock.h"
+#include "client/client-expectation.h"
+#include "client/client-run.h"
+
+/* Held by its owner and by its thread; immutable but for what is marked. */
+struct ClientSession {
+    gatomicrefcount ref;
+    ClientHome *home;
+    const CameraRecord *record;
+    ProvExpectation *expectation; /* NULL: @problem says why */
+    char *problem;
+    ClientBridge *bridge;
+    GCancellable *cancellable;
+    GMainContext *context; /* the session thread's */
+    gint retry;            /* atomic: the owner sets it, the thread clears it */
+};
+
+int64_t
+client_boot_now(void)
+{
+    return client_clock_boot_us();
+}
+
+static void
+session_unref(ClientSession *self)
+{
+    if (!g_atomic_ref_count_dec(&self->ref))
+        return;
+
+    if (self->expectation != NULL)
+        prov_expectation_unref(self->expectation);
+    client_bridge_unref(self->bridge);
+    client_home_free(self->home);
+    g_object_unref(self->cancellable);
+    g_main_context_unref(self->context);
+    g_free(self->problem);
+    g_free(self);
+}
+
+static gpointer
+run_thread(gpointer data)
+{
+    ClientSession *self = data;
+    ClientRun with = { self->home,   self->record,      self->expectation,
+                       self->bridge, self->cancellable, &self->retry };
+
+    g_main_context_push_thread_default(self->context);
+    client_run(&with);
+    while (g_main_context_iteration(self->context, FALSE))
+        ; /* requests that were cancelled report back */
+    g_main_context_pop_thread_default(self->context);
+    session_unref(self);
+    return NULL;
+}
+
+/* Without its anchors nothing can be judged: this device's problem, said as an event like any
+ * other. */
+static void
+report_problem(ClientSession *self)
+{
+    ProvClock now = client_clock_read();
+    ClientEvent event = {
+        .kind = CLIENT_EVENT_HUB_PROBLEM,
+        .trouble = CLIENT_TROUBLE_BAD_STORE,
+        .detail = self->problem,
+        .boot_us = now.boot_us,
+        .wall_us = now.wall_us,
+    };
+
+    client_bridge_post(self->bridge, &event);
+}
+
+ClientSession *
+client_session_start(ClientHome *home,
+                     const char *link,
+                     uint64_t generation,
+                     ClientSink sink,
+                     ClientEventFunc handler,
+                     gpointer user_data)
+{
+    const CameraRecord *record = client_home_find(home, link);
+    g_autoptr(GError) error = NULL;
+    ClientSession *self;
+
+    if (record == NULL)
+        return NULL;
+    self = g_new0(ClientSession, 1);
+    g_atomic_ref_count_init(&self->ref);
+    self->home = client_home_ref(home);
+    self->record = record;
+    self->bridge = client_bridge_new(sink, handler, user_data);
+    self->cancellable = g_cancellable_new();
+    self->context = g_main_context_new();
+    self->expectation = client_expectation_new(record, generation, &error);
+    if (self->expectation == NULL) {
+        self->problem = g_strdup(error->message);
+        report_problem(self);
+        return self;
+    }
+    g_atomic_ref_count_inc(&self->ref);
+    g_thread_unref(g_thread_new("session", run_thread, self));
+    return self;
+}
+
+void
+client_session_retry(ClientSession *self)
+{
+    g_atomic_int_set(&self->retry, 1);
+    g_main_context_wakeup(self->context);
+}
+
+void
+client_session_stop(ClientSession *self)
+{
+    if (self == NULL)
+        return;
+
+    client_bridge_close(self->bridge);
+    g_cancellable_cancel(self->cancellable);
+    session_unref(self);
+}

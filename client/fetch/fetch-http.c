@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/fetch/fetch-http.h"
+
+#include <errno.h>
+#include <libsoup/soup.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define USER_AGENT                                                                                 \
+    "Ownview" /* the same everywhere, without a version: nobody is told apart by it */
+#define CHUNK_LEN (64 * 1024)
+
+struct FetchHttp {
+    SoupSession *session;
+    char *authorization; /* NULL: none */
+};
+
+/* One request under way. */
+typedef struct {
+    SoupMessage *message;
+    const FetchBounds *bounds;
+    GCancellable *cancellable; /* the deadline's and the caller's */
+    GInputStream *stream;
+    GByteArray *body;
+    bool done;
+    bool timed_out;
+    GError *error;
+    ClientTrouble trouble;
+    char *detail;
+} Request;
+
+/*
+ * A database with one anchor. GIO reads anchors from files only, so it gets one that exists in
+ * memory alone and is gone when this function returns.
+ */
+static GTlsDatabase *
+make_database(GBytes *der, GError **error)
+{
+    g_autoptr(GTlsCertificate) certificate = NULL;
+    g_autoptr(GTlsDatabase) database = NULL;
+    g_autofree char *base64 = g_base64_encode(g_bytes_get_data(der, NULL), g_bytes_get_size(der));
+    g_autofree char *pem =
+        g_strdup_printf("-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n", base64);
+    g_autofree char *path = NULL;
+    int fd;
+
+    certificate = g_tls_certificate_new_from_pem(pem, -1, error);
+    if (certificate == NULL)
+        return NULL;
+    fd = memfd_create("tls-anchor", MFD_CLOEXEC);
+    if (fd < 0 || write(fd, pem, strlen(pem)) != (ssize_t)strlen(pem)) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "No memory for the server's anchor: %s.",
+                    g_strerror(errno));
+    } else {
+        path = g_strdup_printf("/proc/self/fd/%d", fd);
+        database = g_tls_file_database_new(path, error);
+    }
+    if (fd >= 0)
+        close(fd);
+    return g_steal_pointer(&database);
+}
+
+FetchHttp *
+fetch_http_new(GBytes *tls_ca, const char *token, GError **error)
+{
+    g_autoptr(FetchHttp) self = g_new0(FetchHttp, 1);
+
+    self->session = soup_session_new_with_options("user-agent", USER_AGENT, "timeout", 0,
+                                                  "idle-timeout", 30, "max-conns", 4, NULL);
+    soup_session_set_proxy_resolver(self->session, NULL);
+    soup_session_remove_feature_by_type(self->session, SOUP_TYPE_CONTENT_DECODER);
+    if (tls_ca != NULL) {
+        g_autoptr(GTlsDatabase) database = make_database(tls_ca, error);
+
+        if (database == NULL)
+            return NULL;
+        soup_session_set_tls_database(self->session, database);
+    }
+    if (token != NULL)
+        self->authorization = g_strconcat("Bearer ", token, NULL);
+    return g_steal_pointer(&self);
+}
+
+void
+fetch_http_free(FetchHttp *self)
+{
+    if (self == NULL)
+        return;
+
+    if (self->session != NULL)
+        soup_session_abort(self->session);
+    g_clear_object(&self->session);
+    g_free(self->authorization);
+    g_free(self);
+}
+
+static SoupMessage *
+make_message(FetchHttp *self, const char *method, GUri *uri, bool past_caches)
+{
+    SoupMessage *message = soup_message_new_from_uri(method, uri);
+    SoupMessageHeaders *headers = soup_message_get_request_headers(message);
+
+    soup_message_add_flags(message, SOUP_MESSAGE_NO_REDIRECT);
+    if (past_caches)
+        soup_message_headers_replace(headers, "Cache-Control", "no-cache");
+    if (self->authorization != NULL)
+        soup_message_headers_replace(headers, "Authorization", self->authorization);
+    return message;
+}
+
+static void
+finish(Request *request, ClientTrouble trouble, const char *detail)
+{
+    request->trouble = trouble;
+    request->detail = g_strdup(detail);
+    request->done = true;
+}
+
+static void
+finish_with_error(Request *request, GError *error)
+{
+    if (request->timed_out)
+        finish(request, CLIENT_TROUBLE_TIMED_OUT, "The camera's server did not answer in time.");
+    else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        finish(request, CLIENT_TROUBLE_NONE, NULL);
+    else if (error->domain == G_TLS_ERROR)
+        finish(request, CLIENT_TROUBLE_TLS_FAILED, "The camera's server did not prove who it is.");
+    else
+        finish(request, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server can't be reached.");
+    g_error_free(error);
+}
+
+/* A body that says how long it is, and no encoding that would have to be undone. */
+static bool
+is_plain_answer(Request *request)
+{
+    SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
+    guint status = soup_message_get_status(request->message);
+
+    if (status >= 300 && status < 400) {
+        finish(request, CLIENT_TROUBLE_ADDRESS_REFUSED,
+               "The camera's server points to another address.");
+        return false;
+    }
+    if (status != SOUP_STATUS_OK
+        || soup_message_headers_get_one(headers, "Content-Encoding") != NULL
+        || (soup_message_headers_get_encoding(headers) == SOUP_ENCODING_EOF
+            && soup_message_get_http_version(request->message) != SOUP_HTTP_2_0)) {
+        finish(request, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server gave no usable answer.");
+        return false;
+    }
+    if (soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CONTENT_LENGTH
+        && soup_message_headers_get_content_length(headers) > (goffset)request->bounds->max_len) {
+        finish(request, CLIENT_TROUBLE_TOO_LARGE, "The camera's server sent more than a segment.");
+        return false;
+    }
+    return true;
+}
+
+/* Bytes, at most the bound; 0 when the server does not say. */
+static guint
+announced_len(Request *request)
+{
+    SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
+
+    if (soup_message_headers_get_encoding(headers) != SOUP_ENCODING_CONTENT_LENGTH)
+        return 0;
+    return (guint)soup_message_headers_get_content_length(headers);
+}
+
+static bool
+has_announced_length(Request *request)
+{
+    SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
+
+    return soup_message_headers_get_encoding(headers) != SOUP_ENCODING_CONTENT_LENGTH
+           || announced_len(request) == request->body->len;
+}
+
+static void read_more(Request *request);
+
+static void
+on_read(GObject *stream, GAsyncResult *result, gpointer user_data)
+{
+    Request *request = user_data;
+    GError *error = NULL;
+    gssize n = g_input_stream_read_finish(G_INPUT_STREAM(stream), result, &error);
+    guint before = request->body->len - CHUNK_LEN;
+
+    g_byte_array_set_size(request->body, before + (guint)MAX(n, 0));
+    if (n < 0)
+        finish_with_error(request, error);
+    else if (n > 0 && request->body->len > request->bounds->max_len)
+        finish(request, CLIENT_TROUBLE_TOO_LARGE, "The camera's server sent more than a segment.");
+    else if (n > 0)
+        read_more(request);
+    else if (!has_announced_length(request))
+        finish(request, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server broke off.");
+    else
+        request->done = true;
+}
+
+static void
+read_more(Request *request)
+{
+    guint len = request->body->len;
+
+    g_byte_array_set_size(request->body, len + CHUNK_LEN);
+    g_input_stream_read_async(request->stream, request->body->data + len, CHUNK_LEN,
+                              G_PRIORITY_DEFAULT, request->cancellable, on_read, request);
+}
+
+static void
+on_sent(GObject *session, GAsyncResult *result, gpointer user_data)
+{
+    Request *request = user_data;
+    GError *error = NULL;
+
+    request->stream = soup_session_send_finish(SOUP_SESSION(session), result, &error);
+    if (request->stream == NULL) {
+        finish_with_error(request, error);
+        return;
+    }
+    if (!is_plain_answer(request))
+        return;
+    /* The announced length at once, so that the body is read into place and never moved. */
+    request->body = g_byte_array_sized_new(CHUNK_LEN + announced_len(request));
+    read_more(request);
+}
+
+static gboolean
+on_deadline(gpointer user_data)
+{
+    Request *request = user_data;
+
+    request->timed_out = true;
+    g_cancellable_cancel(request->cancellable);
+    return G_SOURCE_REMOVE;
+}
+
+static void
+forward_cancel(G_GNUC_UNUSED GCancellable *outer, gpointer inner)
+{
+    g_cancellable_cancel(inner);
+}
+
+/* Always closed, or the connection would never be given back (libsoup 3.2). */
+static void
+close_stream(Request *request)
+{
+    if (request->stream != NULL)
+        g_input_stream_close(request->stream, NULL, NULL);
+    g_clear_object(&request->stream);
+}
+
+static void
+run(FetchHttp *self, Request *request, GCancellable *cancellable)
+{
+    GMainContext *context = g_main_context_get_thread_default();
+    g_autoptr(GSource) deadline = g_timeout_source_new(request->bounds->deadline_ms);
+    gulong handler =
+        g_cancellable_connect(cancellable, G_CALLBACK(forward_cancel), request->cancellable, NULL);
+
+    g_source_set_callback(deadline, on_deadline, request, NULL);
+    g_source_attach(deadline, context);
+    soup_session_send_async(self->session, request->message, G_PRIORITY_DEFAULT,
+                            request->cancellable, on_sent, request);
+    while (!request->done)
+        g_main_context_iteration(context, TRUE);
+    g_source_destroy(deadline);
+    g_cancellable_disconnect(cancellable, handler);
+}
+
+GBytes *
+fetch_http_get(FetchHttp *self,
+               GUri *uri,
+               const FetchBounds *bounds,
+               GCancellable *cancellable,
+               ClientTrouble *trouble,
+               char **detail)
+{
+    g_autoptr(SoupMessage) message = make_message(self, SOUP_METHOD_GET, uri, bounds->past_caches);
+    g_autoptr(GCancellable) own = g_cancellable_new();
+    g_autoptr(GByteArray) body = NULL;
+    Request request = { .message = message, .bounds = bounds, .cancellable = own };
+    bool whole;
+
+    run(self, &request, cancellable);
+    close_stream(&request);
+    body = request.body;
+    whole = request.trouble == CLIENT_TROUBLE_NONE && request.detail == NULL && body != NULL
+            && !g_cancellable_is_cancelled(own);
+    *trouble = request.trouble;
+    *detail = request.detail;
+    return whole ? g_byte_array_free_to_bytes(g_steal_pointer(&body)) : NULL;
+}
+
+static void
+on_posted(GObject *session, GAsyncResult *result, G_GNUC_UNUSED gpointer user_data)
+{
+    g_autoptr(GInputStream) stream = soup_session_send_finish(SOUP_SESSION(session), result, NULL);
+
+    if (stream != NULL)
+        g_input_stream_close(stream, NULL, NULL);
+}
+
+static gboolean
+cancel_post(gpointer cancellable)
+{
+    g_cancellable_cancel(cancellable);
+    return G_SOURCE_REMOVE;
+}
+
+void
+fetch_http_post(FetchHttp *self, GUri *uri, GBytes *body, guint deadline_ms)
+{
+    g_autoptr(SoupMessage) message = make_message(self, SOUP_METHOD_POST, uri, false);
+    g_autoptr(GCancellable) cancellable = g_cancellable_new();
+    g_autoptr(GSource) deadline = g_timeout_source_new(deadline_ms);
+
+    soup_message_set_request_body_from_bytes(message, "application/octet-stream", body);
+    g_source_set_callback(deadline, cancel_post, g_object_ref(cancellable), g_object_unref);
+    g_source_attach(deadline, g_main_context_get_thread_default());
+    soup_session_send_async(self->session, message, G_PRIORITY_DEFAULT, cancellable, on_posted,
+                            NULL);
+}
