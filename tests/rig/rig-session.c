@@ -3,13 +3,25 @@
 
 #include "tests/rig/rig-mp4.h"
 
+#define KID_LEN 8 /* bytes */
+
+/* A key is named by its own hash, so that no two sessions of any cameras share a name by chance. */
+static GBytes *
+name_key(const RigKey *key)
+{
+    uint8_t pin[RIG_PIN_LEN];
+
+    rig_key_get_pin(key, pin);
+    return g_bytes_new(pin, KID_LEN);
+}
+
 static GPtrArray *
 make_keys(int64_t created_at_us, const RigSessionSpec *spec)
 {
     GPtrArray *keys = g_ptr_array_new_with_free_func((GDestroyNotify)rig_session_key_free);
     g_autoptr(RigKey) key =
         rig_key_new_for_alg(spec->key_alg != RIG_ALG_NONE ? spec->key_alg : RIG_ALG_ES256);
-    g_autoptr(GBytes) kid = g_bytes_new_static("session-key-1", 13);
+    g_autoptr(GBytes) kid = name_key(key);
     RigSessionKey *entry = rig_session_key_new(key, kid, created_at_us);
 
     if (spec->min_sequence != 0)

@@ -23,7 +23,7 @@ typedef struct {
 typedef struct {
     RigAlg key_alg;          /* of the session key: RIG_ALG_ES256 */
     GPtrArray *session_keys; /* of RigSessionKey, the first one signs; NULL: one new key,
-                                "session-key-1" */
+                                named by its hash */
     const char *label;
     uint64_t min_sequence; /* of the new key: 1 */
     uint64_t validity;     /* seconds, of the new key: a day */

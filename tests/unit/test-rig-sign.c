@@ -282,7 +282,7 @@ test_segment_has_the_profile_s_shape(Fixture *f, gconstpointer alg)
     g_assert_cmpuint(rig_get_u32(data + 50), ==, SCALE);
     g_assert_cmpuint(rig_get_u32(data + 54), ==, 0);
     g_assert_cmpuint(rig_get_u32(data + 58), ==, FRAMES * TICKS);
-    read_message(data + 66, 1 + 1 + 1 + 13, &m);
+    read_message(data + 66, 1 + 1 + 1 + 8, &m);
     g_assert_cmpuint(66 + m.end, ==, rig_get_u32(data));
     g_assert_true(signature_holds(session->key, &m, m.payload, m.payload_len));
     hash_by_hand(data, len, "emsg", hash);
@@ -311,7 +311,7 @@ test_hooks_are_signed(Fixture *f, gconstpointer alg)
     const uint8_t *data = g_bytes_get_data(segment, NULL);
     Message m = { 0 };
 
-    read_message(data + 66, 1 + 1 + 1 + 13, &m);
+    read_message(data + 66, 1 + 1 + 1 + 8, &m);
     g_assert_cmpmem(m.protected_map, m.protected_len, "\xa1\x01\x26", 3);
     g_assert_true(signature_holds(session->key, &m, m.payload, m.payload_len));
     g_assert_nonnull(find_text(m.payload, m.payload_len, "nsequenceNumber\x20"));
