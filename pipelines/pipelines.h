@@ -2,10 +2,15 @@
 #pragma once
 #include "client/source.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 G_BEGIN_DECLS
 
-/* One-time set-up of GStreamer: fixed plugin list, no outside paths. Main thread. Errors: G_IO_ERROR with
- * one sentence that names the missing element and the Debian package that has it. */
+/* One-time set-up of GStreamer: fixed plugin list, no outside paths. Main thread. Errors:
+ * G_IO_ERROR with one sentence that names the missing element and the Debian package that has it.
+ */
 bool pipe_init(GError **error);
 
 typedef enum {
@@ -23,19 +28,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipeFrame, pipe_frame_unref)
 const char *pipe_frame_get_link(const PipeFrame *self);
 uint64_t pipe_frame_get_generation(const PipeFrame *self);
 uint64_t pipe_frame_get_sequence(const PipeFrame *self); /* of its unit */
-bool pipe_frame_get_capture(const PipeFrame *self, int64_t *capture_us); /* signed time, µs since 1970 */
+bool pipe_frame_get_capture(const PipeFrame *self,
+                            int64_t *capture_us); /* signed time, µs since 1970 */
 PipePixels pipe_frame_get_format(const PipeFrame *self);
 int pipe_frame_get_width(const PipeFrame *self);
 int pipe_frame_get_height(const PipeFrame *self);
 size_t pipe_frame_get_stride(const PipeFrame *self); /* bytes */
-GBytes *pipe_frame_get_pixels(PipeFrame *self);      /* borrowed; the decoder's memory, not a copy */
+GBytes *pipe_frame_get_pixels(PipeFrame *self); /* borrowed; the decoder's memory, not a copy */
 
 typedef enum {
     PIPE_STATUS_NONE = 0,
     PIPE_STATUS_DECODE_FAILED, /* gave up after three restarts in a minute */
 } PipeStatus;
 
-/* Any thread (a streaming thread in fact): every picture that leaves the decoder. Must not block. */
+/* Any thread (a streaming thread in fact): every picture that leaves the decoder. Must not block.
+ */
 typedef void (*PipeFrameFunc)(PipeFrame *frame, gpointer user_data);
 /* The thread-default main context that the player was made in. */
 typedef void (*PipeStatusFunc)(PipeStatus status, gpointer user_data);
@@ -47,8 +54,9 @@ PipePlayer *pipe_player_new(const char *link,
                             uint64_t generation,
                             PipePixels pixels,
                             PipeFrameFunc on_frame,
+                            gpointer frame_data,
                             PipeStatusFunc on_status,
-                            gpointer user_data);
+                            gpointer status_data);
 
 /*
  * Takes one admission (transfer full), from any thread, without blocking. One of another link or
@@ -59,20 +67,21 @@ void pipe_player_push(PipePlayer *self, ProvAdmission *admission);
 /* A player as the sink of a session. */
 ClientSink pipe_player_as_sink(PipePlayer *self);
 
-/* Stops; when it returns, no function of the player's is called any more. Bounded: well under 100 ms. */
+/* Stops; when it returns, no function of the player's is called any more. Bounded: well under 100
+ * ms. */
 void pipe_player_free(PipePlayer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipePlayer, pipe_player_free)
 
 /*
- * The newest frame on its way to the main thread: one slot under one mutex, one coalesced idle. What was
- * not fetched is overwritten. pipe_slot_push() fits PipeFrameFunc.
+ * The newest frame on its way to the main thread: one slot under one mutex, one coalesced idle.
+ * What was not fetched is overwritten. pipe_slot_push() fits PipeFrameFunc.
  */
 typedef struct PipeSlot PipeSlot;
 
 PipeSlot *pipe_slot_new(GSourceFunc on_ready, gpointer user_data); /* on_ready: main context */
-void pipe_slot_push(PipeFrame *frame, gpointer slot);              /* any thread; takes a reference */
-PipeFrame *pipe_slot_take(PipeSlot *self);                         /* main thread; transfer full, or NULL */
-void pipe_slot_free(PipeSlot *self);                               /* main thread; after its player */
+void pipe_slot_push(PipeFrame *frame, gpointer slot); /* any thread; takes a reference */
+PipeFrame *pipe_slot_take(PipeSlot *self);            /* main thread; transfer full, or NULL */
+void pipe_slot_free(PipeSlot *self);                  /* main thread; after its player */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipeSlot, pipe_slot_free)
 
 G_END_DECLS

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/screen/fake-client.h"
+
+#include "pipelines/pipe-frame.h"
+
+#include <gio/gio.h>
+#include <math.h>
+#include <time.h>
+
+struct ClientHome {
+    GPtrArray *cameras;
+};
+
+struct ClientSession {
+    char *link;
+    uint64_t generation;
+    ClientEventFunc handler;
+    gpointer user_data;
+};
+
+struct PipePlayer {
+    PipeFrameFunc on_frame;
+    gpointer frame_data;
+    PipeStatusFunc on_status;
+    gpointer status_data;
+};
+
+/* The test's view of what the page made. */
+static struct {
+    const char *const *rooms;
+    const char *error;
+    ClientSession *session;
+    PipePlayer *player;
+    unsigned n_sessions;
+    unsigned n_players;
+    unsigned n_retries;
+} fake;
+
+void
+fake_client_set_rooms(const char *const *rooms)
+{
+    fake.rooms = rooms;
+}
+
+void
+fake_client_set_error(const char *sentence)
+{
+    fake.error = sentence;
+}
+
+static void
+camera_free(gpointer data)
+{
+    ClientCamera *camera = data;
+
+    g_free(camera->link);
+    g_free(camera->room);
+    g_free(camera->host);
+    g_free(camera);
+}
+
+ClientHome *
+client_home_open(GError **error)
+{
+    static const char *const usual[] = { "Front door", "Garage", "Garden", "Living room", NULL };
+    const char *const *rooms = fake.rooms != NULL ? fake.rooms : usual;
+    ClientHome *self;
+
+    if (fake.error != NULL) {
+        g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED, fake.error);
+        return NULL;
+    }
+    self = g_new0(ClientHome, 1);
+    self->cameras = g_ptr_array_new_with_free_func(camera_free);
+    for (size_t i = 0; rooms[i] != NULL; i++) {
+        ClientCamera *camera = g_new0(ClientCamera, 1);
+
+        camera->link = g_strdup_printf("%032zx", i + 1);
+        camera->room = g_strdup(rooms[i]);
+        camera->host = g_strdup("camera.home.arpa");
+        g_ptr_array_add(self->cameras, camera);
+    }
+    return self;
+}
+
+void
+client_home_free(ClientHome *self)
+{
+    if (self == NULL)
+        return;
+    g_ptr_array_unref(self->cameras);
+    g_free(self);
+}
+
+const ClientCamera *const *
+client_home_get_cameras(ClientHome *self, size_t *n_cameras)
+{
+    *n_cameras = self->cameras->len;
+    return (const ClientCamera *const *)self->cameras->pdata;
+}
+
+ClientSession *
+client_session_start(ClientHome *home,
+                     const char *link,
+                     uint64_t generation,
+                     ClientSink sink,
+                     ClientEventFunc handler,
+                     gpointer user_data)
+{
+    ClientSession *self = g_new0(ClientSession, 1);
+
+    self->link = g_strdup(link);
+    self->generation = generation;
+    self->handler = handler;
+    self->user_data = user_data;
+    fake.session = self;
+    fake.n_sessions++;
+    return self;
+}
+
+void
+client_session_retry(ClientSession *self)
+{
+    fake.n_retries++;
+}
+
+void
+client_session_stop(ClientSession *self)
+{
+    if (self == NULL)
+        return;
+    if (fake.session == self)
+        fake.session = NULL;
+    fake.n_sessions--;
+    g_free(self->link);
+    g_free(self);
+}
+
+const char *
+client_trouble_name(ClientTrouble trouble)
+{
+    static const char *const names[] = { "none",         "address-refused", "tls-failed",
+                                         "http-failed",  "timed-out",       "too-large",
+                                         "bad-playlist", "bad-store" };
+
+    return names[trouble];
+}
+
+int64_t
+client_boot_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (int64_t)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+unsigned
+fake_client_n_sessions(void)
+{
+    return fake.n_sessions;
+}
+
+unsigned
+fake_client_n_retries(void)
+{
+    return fake.n_retries;
+}
+
+unsigned
+fake_client_n_players(void)
+{
+    return fake.n_players;
+}
+
+uint64_t
+fake_client_generation(void)
+{
+    return fake.session != NULL ? fake.session->generation : 0;
+}
+
+const char *
+fake_client_link(void)
+{
+    return fake.session != NULL ? fake.session->link : NULL;
+}
+
+void
+fake_client_send(const ClientEvent *event)
+{
+    g_assert_nonnull(fake.session);
+    fake.session->handler(event, fake.session->user_data);
+}
+
+ClientEvent
+fake_client_event(ClientEventKind kind, ProvReason reason)
+{
+    ClientEvent event = {
+        .kind = kind,
+        .boot_us = client_boot_now(),
+        .verdict = { .reason = reason },
+        .unit_us = G_USEC_PER_SEC,
+        .wall_trusted = true,
+        .wall_us = g_get_real_time(),
+    };
+
+    return event;
+}
+
+void
+fake_client_admit(int live_ms)
+{
+    ClientEvent event = fake_client_event(CLIENT_EVENT_ADMITTED, PROV_REASON_NONE);
+
+    event.live_until_us = live_ms == 0 ? 0 : event.boot_us + live_ms * INT64_C(1000);
+    event.wall_trusted = live_ms != 0;
+    fake_client_send(&event);
+}
+
+void
+fake_client_refuse(ProvReason reason, const char *other_room)
+{
+    static const uint8_t signer[8] = { 0x8f, 0x31, 0x0c, 0xd4, 0x77, 0xe2, 0x5a, 0x19 };
+    bool link = prov_reason_severity(reason) == PROV_SEVERITY_LINK;
+    ClientEvent event =
+        fake_client_event(link ? CLIENT_EVENT_LINK_AGAIN : CLIENT_EVENT_REFUSED, reason);
+
+    event.other_room = other_room;
+    event.detail = "The unit's signing key is not the key of the linked camera.";
+    event.verdict.has_signer = true;
+    for (unsigned i = 0; i < sizeof signer; i++)
+        event.verdict.signer[i] = signer[i];
+    event.verdict.has_sequence = true;
+    event.verdict.sequence = 48213;
+    event.verdict.has_capture = true;
+    event.verdict.capture_us = event.wall_us - 17 * 60 * G_USEC_PER_SEC;
+    fake_client_send(&event);
+}
+
+bool
+pipe_init(GError **error)
+{
+    return true;
+}
+
+PipePlayer *
+pipe_player_new(const char *link,
+                uint64_t generation,
+                PipePixels pixels,
+                PipeFrameFunc on_frame,
+                gpointer frame_data,
+                PipeStatusFunc on_status,
+                gpointer status_data)
+{
+    PipePlayer *self = g_new0(PipePlayer, 1);
+
+    self->on_frame = on_frame;
+    self->frame_data = frame_data;
+    self->on_status = on_status;
+    self->status_data = status_data;
+    fake.player = self;
+    fake.n_players++;
+    return self;
+}
+
+static void
+take_nothing(gpointer self, ProvAdmission *admission)
+{
+    g_assert_not_reached();
+}
+
+ClientSink
+pipe_player_as_sink(PipePlayer *self)
+{
+    return (ClientSink){ .admit = take_nothing, .self = self };
+}
+
+void
+pipe_player_free(PipePlayer *self)
+{
+    if (self == NULL)
+        return;
+    if (fake.player == self)
+        fake.player = NULL;
+    fake.n_players--;
+    g_free(self);
+}
+
+void
+fake_player_show(PipeFrame *frame)
+{
+    g_assert_nonnull(fake.player);
+    fake.player->on_frame(frame, fake.player->frame_data);
+}
+
+void
+fake_player_fail(void)
+{
+    g_assert_nonnull(fake.player);
+    fake.player->on_status(PIPE_STATUS_DECODE_FAILED, fake.player->status_data);
+}
+
+static void
+put(uint8_t *pixel, double r, double g, double b)
+{
+    pixel[0] = (uint8_t)CLAMP(r, 0, 255);
+    pixel[1] = (uint8_t)CLAMP(g, 0, 255);
+    pixel[2] = (uint8_t)CLAMP(b, 0, 255);
+}
+
+PipeFrame *
+fake_frame_new(const char *link, uint64_t generation, uint32_t rgb, int64_t capture_us)
+{
+    const int width = 320, height = 180;
+    uint8_t *pixels = g_malloc((size_t)(width * height * 3));
+
+    for (int i = 0; i < width * height; i++)
+        put(pixels + i * 3, rgb >> 16, (rgb >> 8) & 0xff, rgb & 0xff);
+    return pipe_frame_new(link, generation, 1, capture_us != 0 ? &capture_us : NULL,
+                          PIPE_PIXELS_RGB, width, height, (size_t)width * 3,
+                          g_bytes_new_take(pixels, (size_t)(width * height * 3)));
+}
+
+PipeFrame *
+fake_scene_new(const char *link, uint64_t generation, int64_t capture_us)
+{
+    const int width = 1280, height = 720;
+    uint8_t *pixels = g_malloc((size_t)(width * height * 3));
+
+    for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+            double u = (double)x / width, v = (double)y / height;
+            double hill = 0.62 + 0.08 * sin(u * 5 + 1) + 0.03 * sin(u * 17);
+            double grain = 6 * sin(x * 12.9898 + y * 78.233);
+            uint8_t *pixel = pixels + (y * width + x) * 3;
+
+            if (v < hill)
+                put(pixel, 120 + 90 * v + grain, 165 + 50 * v + grain, 215 - 10 * v + grain);
+            else
+                put(pixel, 70 + 40 * (1 - v) + grain, 120 - 60 * (v - hill) + grain, 60 + grain);
+            if (u > 0.55 && u < 0.8 && v > 0.38 && v < 0.7)
+                put(pixel, 196 + grain, 172 + grain, 150 + grain);
+            if (fabs(u - 0.675) < (v - 0.22) * 0.9 && v > 0.22 && v < 0.38)
+                put(pixel, 140 + grain, 72 + grain, 60 + grain);
+            if (u > 0.65 && u < 0.7 && v > 0.52 && v < 0.7)
+                put(pixel, 88 + grain, 60 + grain, 46 + grain);
+        }
+    }
+    return pipe_frame_new(link, generation, 1, capture_us != 0 ? &capture_us : NULL,
+                          PIPE_PIXELS_RGB, width, height, (size_t)width * 3,
+                          g_bytes_new_take(pixels, (size_t)(width * height * 3)));
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "client/client.h"
+#include "pipelines/pipelines.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Doubles of client.h and of the player for the screen's tests: a home of four cameras whose
+ * sessions say what the test says, and players that hand on the frames the test makes.
+ */
+
+/* The rooms of the home that client_home_open() opens next; NULL: the usual four. NULL-terminated.
+ */
+void fake_client_set_rooms(const char *const *rooms);
+void
+fake_client_set_error(const char *sentence); /* client_home_open() fails with it; NULL: it works */
+
+unsigned fake_client_n_sessions(void); /* running now */
+unsigned fake_client_n_retries(void);
+unsigned fake_client_n_players(void);  /* existing now */
+uint64_t fake_client_generation(void); /* of the newest session */
+const char *fake_client_link(void);
+
+/* Tells the newest session's handler. */
+void fake_client_send(const ClientEvent *event);
+
+/* An event of now, with a trusted wall clock. */
+ClientEvent fake_client_event(ClientEventKind kind, ProvReason reason);
+
+/* One admitted unit, live for @live_ms from now on; 0: time unproven. */
+void fake_client_admit(int live_ms);
+void fake_client_refuse(ProvReason reason, const char *other_room);
+
+/* The newest player shows @frame. The player that @nth selections ago was made does; it may be
+ * gone. */
+void fake_player_show(PipeFrame *frame);
+void fake_player_fail(void);
+
+/* A frame in one colour with a frame around it. @capture_us: since 1970; 0: no signed time. */
+PipeFrame *fake_frame_new(const char *link, uint64_t generation, uint32_t rgb, int64_t capture_us);
+
+/* One that looks like something: a garden scene. */
+PipeFrame *fake_scene_new(const char *link, uint64_t generation, int64_t capture_us);
+
+G_END_DECLS

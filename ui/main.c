@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/ui-app.h"
+#include "ui/ui-environment.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * Starts over with a clean environment. Clearing it in place would be too late: libraries have read
+ * theirs before main().
+ */
+static bool
+start_over(char **argv)
+{
+    g_auto(GStrv) clean = ui_environment_keep((const char *const *)environ);
+
+    if (g_strv_equal((const char *const *)clean, (const char *const *)environ))
+        return true;
+    execve("/proc/self/exe", argv, clean);
+    return false;
+}
+
+int
+main(int argc, char **argv)
+{
+    UiOptions options = { 0 };
+    g_autofree char *camera = NULL;
+    gboolean fullscreen = FALSE, version = FALSE;
+#if OWNVIEW_DEMO
+    g_autofree char *control = NULL;
+    g_autofree char *log = NULL;
+#endif
+    const GOptionEntry entries[] = {
+        { "camera", 'c', 0, G_OPTION_ARG_STRING, &camera,
+          "Open this camera (its room or its link id)", "ROOM" },
+        { "fullscreen", 'f', 0, G_OPTION_ARG_NONE, &fullscreen, "Fill the screen, for touch",
+          NULL },
+        { "version", 'V', 0, G_OPTION_ARG_NONE, &version, "Print the version and end", NULL },
+#if OWNVIEW_DEMO
+        { "demo-control", 0, 0, G_OPTION_ARG_STRING, &control, "Where the rig takes its faults",
+          "URL" },
+        { "demo-log", 0, 0, G_OPTION_ARG_FILENAME, &log, "One JSON line per transition", "FILE" },
+#endif
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(GOptionContext) context = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!start_over(argv) || !ui_environment_seal()) {
+        g_printerr("ownview: can't make itself safe: %s\n", g_strerror(errno));
+        return 1;
+    }
+    setlocale(LC_ALL, "");
+    bindtextdomain("ownview", OWNVIEW_LOCALEDIR);
+    bind_textdomain_codeset("ownview", "UTF-8");
+    textdomain("ownview");
+    g_set_prgname("org.ownview.Ownview");
+
+    context = g_option_context_new(NULL);
+    g_option_context_set_summary(context, "Shows the cameras linked to this home, and only them.");
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &error)) {
+        g_printerr("ownview: %s\n", error->message);
+        return 2;
+    }
+    if (argc > 1) {
+        g_printerr("ownview: it takes no argument like %s; see ownview --help\n", argv[1]);
+        return 2;
+    }
+    if (version) {
+        g_print("ownview %s%s\n", OWNVIEW_VERSION, OWNVIEW_DEMO ? " (demo)" : "");
+        return 0;
+    }
+    options.camera = camera;
+    options.fullscreen = fullscreen;
+#if OWNVIEW_DEMO
+    options.demo_control = control;
+    options.demo_log = log;
+#endif
+    return ui_app_run(&options);
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/ui-demo.h"
+
+#if OWNVIEW_DEMO
+
+#include "ui/ownview-demo-resources.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct UiDemo {
+    UiWindow *window;
+    UiPage *page;
+    char *control;
+    FILE *log;
+    int64_t started_us;
+};
+
+static const struct {
+    const char *label;
+    const char *fault;
+} faults[] = {
+    { "Normal", "none" },
+    { "Stranger's camera", "stranger" },
+    { "Cameras swapped", "own-mixed" },
+    { "Changed picture", "changed" },
+    { "No header", "unsigned" },
+    { "Replay", "replay" },
+    { "Frozen", "freeze" },
+    { "Camera gone", "gone" },
+    { "Reboot", "reboot" },
+};
+
+/* A JSON string of @text (RFC 8259, section 7). */
+static char *
+quoted(const char *text)
+{
+    GString *out = g_string_new("\"");
+
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_printf(out, "\\%c", *p);
+        else if ((unsigned char)*p < 0x20)
+            g_string_append_printf(out, "\\u%04x", (unsigned)*p);
+        else
+            g_string_append_c(out, *p);
+    }
+    g_string_append_c(out, '"');
+    return g_string_free(out, FALSE);
+}
+
+static const char *
+reason_of(const UiView *view)
+{
+    if (view->kind == UI_KIND_REFUSED || view->kind == UI_KIND_LINK_AGAIN)
+        return prov_reason_name(view->verdict.reason);
+    return view->trouble != CLIENT_TROUBLE_NONE ? client_trouble_name(view->trouble) : "none";
+}
+
+static void
+write_line(UiDemo *self, const char *state)
+{
+    const ClientCamera *camera = ui_page_get_camera(self->page);
+    const UiView *view = ui_page_get_view(self->page);
+    g_autofree char *room = quoted(camera != NULL ? camera->room : "");
+    UiPageCounts counts;
+
+    if (self->log == NULL)
+        return;
+    ui_page_get_counts(self->page, &counts);
+    fprintf(self->log,
+            "{\"t_ms\":%lld,\"camera\":%s,\"state\":\"%s\",\"words\":\"%s\",\"reason\":\"%s\","
+            "\"picture\":\"%s\",\"frames_presented\":%llu,\"admitted\":%llu,\"refused\":%llu}\n",
+            (long long)(client_boot_now() - self->started_us) / 1000, room, state,
+            ui_case_name(view->words), reason_of(view),
+            view->picture == UI_PICTURE_BLANK ? "blank" : "shown",
+            (unsigned long long)counts.n_drawn, (unsigned long long)counts.n_admitted,
+            (unsigned long long)counts.n_refused);
+    fflush(self->log);
+}
+
+static void
+on_changed(UiPage *page, gpointer user_data)
+{
+    write_line(user_data, ui_kind_name(ui_page_get_view(page)->kind));
+}
+
+typedef struct {
+    char *request;
+    GSocketConnection *connection;
+} Post;
+
+static void
+post_free(Post *self)
+{
+    if (self->connection != NULL)
+        g_io_stream_close(G_IO_STREAM(self->connection), NULL, NULL);
+    g_clear_object(&self->connection);
+    g_free(self->request);
+    g_free(self);
+}
+
+static void
+on_written(GObject *stream, GAsyncResult *result, gpointer user_data)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!g_output_stream_write_all_finish(G_OUTPUT_STREAM(stream), result, NULL, &error))
+        g_message("The rig can't be told: %s", error->message);
+    post_free(user_data);
+}
+
+static void
+on_connected(GObject *client, GAsyncResult *result, gpointer user_data)
+{
+    Post *self = user_data;
+    g_autoptr(GError) error = NULL;
+
+    self->connection =
+        g_socket_client_connect_to_uri_finish(G_SOCKET_CLIENT(client), result, &error);
+    if (self->connection == NULL) {
+        g_message("The rig does not answer: %s", error->message);
+        post_free(self);
+        return;
+    }
+    g_output_stream_write_all_async(g_io_stream_get_output_stream(G_IO_STREAM(self->connection)),
+                                    self->request, strlen(self->request), G_PRIORITY_DEFAULT, NULL,
+                                    on_written, self);
+}
+
+/* The rig's name of a camera: its room in small letters, with a dash for everything else. */
+static char *
+slug_of(const char *room)
+{
+    char *slug = g_ascii_strdown(room, -1);
+
+    return g_strcanon(slug, "abcdefghijklmnopqrstuvwxyz0123456789", '-');
+}
+
+void
+ui_demo_post_fault(const char *control, const char *camera, const char *fault)
+{
+    g_autoptr(GSocketClient) client = g_socket_client_new();
+    g_autofree char *slug = slug_of(camera);
+    Post *post = g_new0(Post, 1);
+
+    g_socket_client_set_enable_proxy(client, FALSE);
+    g_socket_client_set_timeout(client, 2);
+    post->request =
+        g_strdup_printf("POST /fault?camera=%s&fault=%s HTTP/1.1\r\n"
+                        "Host: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+                        slug, fault);
+    g_socket_client_connect_to_uri_async(client, control, 80, NULL, on_connected, post);
+}
+
+static void
+on_fault(GtkButton *button, gpointer user_data)
+{
+    UiDemo *self = user_data;
+    const ClientCamera *camera = ui_page_get_camera(self->page);
+
+    if (camera != NULL)
+        ui_demo_post_fault(self->control, camera->room,
+                           g_object_get_data(G_OBJECT(button), "fault"));
+}
+
+static GtkWidget *
+new_fault_buttons(UiDemo *self)
+{
+    GtkWidget *scrolled = gtk_scrolled_window_new();
+    GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
+        GtkWidget *button = gtk_button_new_with_label(faults[i].label);
+
+        g_object_set_data(G_OBJECT(button), "fault", (gpointer)faults[i].fault);
+        g_signal_connect(button, "clicked", G_CALLBACK(on_fault), self);
+        gtk_box_append(GTK_BOX(row), button);
+    }
+    gtk_widget_add_css_class(row, "faults");
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_EXTERNAL,
+                                   GTK_POLICY_NEVER);
+    gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), row);
+    gtk_widget_set_hexpand(scrolled, TRUE);
+    return scrolled;
+}
+
+static GtkWidget *
+new_bar(UiDemo *self)
+{
+    GtkWidget *bar = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+    GtkWidget *mark = gtk_label_new("DEMO");
+
+    gtk_widget_add_css_class(bar, "demo");
+    gtk_widget_add_css_class(mark, "watermark");
+    gtk_widget_set_valign(mark, GTK_ALIGN_CENTER);
+    gtk_box_append(GTK_BOX(bar), mark);
+    if (self->control != NULL) {
+        GtkWidget *column = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+        GtkWidget *title = gtk_label_new("Demo – faults in the cloud between");
+
+        gtk_label_set_xalign(GTK_LABEL(title), 0);
+        gtk_box_append(GTK_BOX(column), title);
+        gtk_box_append(GTK_BOX(column), new_fault_buttons(self));
+        gtk_box_append(GTK_BOX(bar), column);
+    }
+    return bar;
+}
+
+UiDemo *
+ui_demo_new(UiWindow *window, const char *control, const char *log)
+{
+    UiDemo *self = g_new0(UiDemo, 1);
+    g_autoptr(GtkCssProvider) provider = gtk_css_provider_new();
+
+    self->window = window;
+    self->page = ui_window_get_page(window);
+    self->control = g_strdup(control);
+    self->started_us = client_boot_now();
+    g_resources_register(ownview_demo_get_resource());
+    gtk_css_provider_load_from_resource(provider, "/org/ownview/ownview-demo.css");
+    gtk_style_context_add_provider_for_display(gtk_widget_get_display(GTK_WIDGET(window)),
+                                               GTK_STYLE_PROVIDER(provider),
+                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+    ui_window_add_bar(window, new_bar(self));
+    if (log != NULL && (self->log = fopen(log, "we")) == NULL)
+        g_printerr("ownview: can't write %s\n", log);
+    g_signal_connect(self->page, "changed", G_CALLBACK(on_changed), self);
+    if (ui_page_get_camera(self->page) != NULL)
+        on_changed(self->page, self);
+    return self;
+}
+
+void
+ui_demo_free(UiDemo *self)
+{
+    g_signal_handlers_disconnect_by_data(self->page, self);
+    write_line(self, "exit");
+    if (self->log != NULL)
+        fclose(self->log);
+    g_free(self->control);
+    g_free(self);
+}
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/ui-environment.h"
+
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+static const char *const kept[] = {
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "LC_NUMERIC",
+    "LC_TIME",
+    "TZ",
+    "DISPLAY",
+    "XAUTHORITY",
+    "WAYLAND_DISPLAY",
+    "XDG_RUNTIME_DIR",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_CONFIG_HOME",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "AT_SPI_BUS_ADDRESS",
+    "NOTIFY_SOCKET",
+};
+
+static bool
+is_kept(const char *entry)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
+        size_t len = strlen(kept[i]);
+
+        if (strncmp(entry, kept[i], len) == 0 && entry[len] == '=')
+            return true;
+    }
+    return g_str_equal(entry, "PATH=/usr/bin:/bin");
+}
+
+GStrv
+ui_environment_keep(const char *const *environment)
+{
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+    bool has_path = false;
+
+    for (size_t i = 0; environment[i] != NULL; i++) {
+        if (!is_kept(environment[i]))
+            continue;
+        has_path = has_path || g_str_has_prefix(environment[i], "PATH=");
+        g_strv_builder_add(builder, environment[i]);
+    }
+    if (!has_path)
+        g_strv_builder_add(builder, "PATH=/usr/bin:/bin");
+    return g_strv_builder_end(builder);
+}
+
+bool
+ui_environment_seal(void)
+{
+    struct rlimit none = { 0, 0 };
+
+    return setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The variables of @environment that a viewer may have, and nothing else (attacks.md, STO-14): what
+ * says who, where and in which language. Nothing that loads code, moves plugins or writes dumps.
+ * Transfer full.
+ */
+GStrv ui_environment_keep(const char *const *environment);
+
+/* No core file, no tracing by others: pictures stay in this process (STO-13). False with errno set.
+ */
+bool ui_environment_seal(void);
+
+G_END_DECLS

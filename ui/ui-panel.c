@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/ui-panel.h"
+
+#include "ui/ui-mark.h"
+
+struct _UiPanel {
+    GtkBox parent_instance;
+    GtkWidget *column;
+    GtkWidget *band; /* mark and title; red, and all the height there is, for a refusal */
+    UiMark *mark;
+    GtkLabel *title;
+    GtkLabel *body;
+    GtkWidget *buttons;
+    GtkWidget *action;
+    GtkWidget *details;
+    const char *family;
+};
+
+G_DEFINE_FINAL_TYPE(UiPanel, ui_panel, GTK_TYPE_BOX)
+
+enum {
+    SIGNAL_ACTION,
+    SIGNAL_DETAILS,
+    N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_action(GtkButton *button, gpointer user_data)
+{
+    g_signal_emit(user_data, signals[SIGNAL_ACTION], 0);
+}
+
+static void
+on_details(GtkButton *button, gpointer user_data)
+{
+    g_signal_emit(user_data, signals[SIGNAL_DETAILS], 0);
+}
+
+static GtkWidget *
+new_label(const char *css_class)
+{
+    GtkWidget *label = gtk_label_new(NULL);
+
+    gtk_widget_add_css_class(label, css_class);
+    gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+    gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_justify(GTK_LABEL(label), GTK_JUSTIFY_CENTER);
+    return label;
+}
+
+static GtkWidget *
+new_button(UiPanel *self, const char *css_class, GCallback clicked)
+{
+    GtkWidget *button = gtk_button_new_with_label("");
+
+    gtk_widget_add_css_class(button, "touch");
+    gtk_widget_add_css_class(button, css_class);
+    g_signal_connect(button, "clicked", clicked, self);
+    gtk_box_append(GTK_BOX(self->buttons), button);
+    return button;
+}
+
+static void
+ui_panel_class_init(UiPanelClass *class)
+{
+    signals[SIGNAL_ACTION] = g_signal_new("action", UI_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                          NULL, G_TYPE_NONE, 0);
+    signals[SIGNAL_DETAILS] = g_signal_new("details", UI_TYPE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
+    gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "panel");
+}
+
+static void
+ui_panel_init(UiPanel *self)
+{
+    GtkWidget *scrolled = gtk_scrolled_window_new();
+    GtkWidget *lower = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+
+    self->mark = UI_MARK(ui_mark_new(UI_SHAPE_CHECKING));
+    gtk_widget_set_halign(GTK_WIDGET(self->mark), GTK_ALIGN_CENTER);
+    self->title = GTK_LABEL(new_label("title"));
+    self->body = GTK_LABEL(new_label("sentence"));
+    gtk_label_set_max_width_chars(self->body, 60);
+    gtk_widget_set_halign(GTK_WIDGET(self->body), GTK_ALIGN_CENTER);
+    self->band = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+    gtk_widget_add_css_class(self->band, "band");
+    gtk_widget_set_valign(GTK_WIDGET(self->mark), GTK_ALIGN_END);
+    gtk_widget_set_vexpand(GTK_WIDGET(self->mark), TRUE);
+    gtk_widget_set_valign(GTK_WIDGET(self->title), GTK_ALIGN_START);
+    gtk_widget_set_vexpand(GTK_WIDGET(self->title), TRUE);
+    gtk_box_append(GTK_BOX(self->band), GTK_WIDGET(self->mark));
+    gtk_box_append(GTK_BOX(self->band), GTK_WIDGET(self->title));
+
+    self->buttons = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+    gtk_widget_add_css_class(self->buttons, "buttons");
+    gtk_box_set_homogeneous(GTK_BOX(self->buttons), TRUE);
+    gtk_widget_set_halign(self->buttons, GTK_ALIGN_CENTER);
+    self->action = new_button(self, "primary", G_CALLBACK(on_action));
+    self->details = new_button(self, "secondary", G_CALLBACK(on_details));
+    gtk_button_set_label(GTK_BUTTON(self->details), ui_words_details_title());
+
+    gtk_widget_add_css_class(lower, "lower");
+    gtk_box_append(GTK_BOX(lower), GTK_WIDGET(self->body));
+    gtk_box_append(GTK_BOX(lower), self->buttons);
+    self->column = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+    gtk_box_append(GTK_BOX(self->column), self->band);
+    gtk_box_append(GTK_BOX(self->column), lower);
+
+    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_NEVER,
+                                   GTK_POLICY_AUTOMATIC);
+    gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), self->column);
+    gtk_widget_set_hexpand(scrolled, TRUE);
+    gtk_widget_set_vexpand(scrolled, TRUE);
+    gtk_widget_set_overflow(GTK_WIDGET(self), GTK_OVERFLOW_HIDDEN);
+    gtk_box_append(GTK_BOX(self), scrolled);
+}
+
+GtkWidget *
+ui_panel_new(GtkAccessibleRole role)
+{
+    return g_object_new(UI_TYPE_PANEL, "accessible-role", role, NULL);
+}
+
+void
+ui_panel_show(UiPanel *self, const UiView *view, const UiWords *words, bool announce)
+{
+    const char *family = ui_family_of_kind(view->kind);
+    bool red = view->kind == UI_KIND_REFUSED || view->kind == UI_KIND_LINK_AGAIN;
+    bool has_details = view->kind != UI_KIND_CHECKING && view->kind != UI_KIND_STALLED
+                       && view->kind != UI_KIND_LATE;
+
+    ui_mark_set_shape(self->mark, ui_shape_of_kind(view->kind));
+    gtk_label_set_text(self->title, words->title);
+    gtk_label_set_text(self->body, words->body);
+    gtk_widget_set_visible(GTK_WIDGET(self->body), words->body[0] != '\0');
+    gtk_widget_set_visible(self->buttons, words->action != NULL || has_details);
+    gtk_widget_set_visible(self->action, words->action != NULL);
+    gtk_widget_set_visible(self->details, has_details);
+    if (words->action != NULL)
+        gtk_button_set_label(GTK_BUTTON(self->action), words->action);
+    /* Kept in reach of the focus while it waits: a press then changes nothing. */
+    if (view->retry || view->kind == UI_KIND_LINK_AGAIN)
+        gtk_widget_remove_css_class(self->action, "waiting");
+    else
+        gtk_widget_add_css_class(self->action, "waiting");
+    gtk_widget_set_vexpand(self->band, red);
+    gtk_widget_set_valign(self->column, red ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
+    if (self->family != NULL && self->family != family)
+        gtk_widget_remove_css_class(GTK_WIDGET(self), self->family);
+    gtk_widget_add_css_class(GTK_WIDGET(self), family);
+    self->family = family;
+    if (announce) {
+        g_autofree char *spoken = g_strdup_printf("%s. %s", words->title, words->body);
+
+        gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                       -1);
+    }
+}
+
+bool
+ui_panel_focus(UiPanel *self)
+{
+    if (!gtk_widget_get_visible(self->buttons))
+        return false;
+    return gtk_widget_grab_focus(gtk_widget_get_visible(self->action) ? self->action
+                                                                      : self->details);
+}
+
+void
+ui_panel_set_narrow(UiPanel *self, bool narrow)
+{
+    gtk_orientable_set_orientation(GTK_ORIENTABLE(self->buttons),
+                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+    gtk_widget_set_halign(self->buttons, narrow ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "ui/ui-words.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/*
+ * What stands in the picture's place: a mark, a title, one or two lines, and what can be done.
+ * There is nothing on it that would show the picture (screen.md, rule 2). Signals: "action",
+ * "details".
+ */
+#define UI_TYPE_PANEL ui_panel_get_type()
+G_DECLARE_FINAL_TYPE(UiPanel, ui_panel, UI, PANEL, GtkBox)
+
+/* @role: alert for refusals, status for the rest; fixed at construction. */
+GtkWidget *ui_panel_new(GtkAccessibleRole role);
+
+/* @announce: a transition; assistive technology hears of it once, not at every count of seconds. */
+void ui_panel_show(UiPanel *self, const UiView *view, const UiWords *words, bool announce);
+
+/* Puts the focus on its first button. False: it has none. */
+bool ui_panel_focus(UiPanel *self);
+
+/* A narrow screen has its buttons one above the other. */
+void ui_panel_set_narrow(UiPanel *self, bool narrow);
+
+G_END_DECLS

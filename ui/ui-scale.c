@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/ui-scale.h"
+
+#define BODY_PART    28 /* of the height */
+#define MIN_BODY     14 /* pixels */
+#define MARGIN_PART  20
+#define MIN_MARGIN   24 /* pixels: the picture never comes nearer to the screen's edge */
+#define TOUCH_HUB    76 /* pixels */
+#define TOUCH_SCREEN 48
+
+struct UiScale {
+    GtkWindow *window;
+    GtkWidget *content;
+    GtkCssProvider *provider;
+    UiScaleFunc resized;
+    gboolean hub;
+    int width;
+    int height;
+};
+
+static void
+apply(UiScale *self, int width, int height)
+{
+    int body = MAX((height + BODY_PART - 1) / BODY_PART, MIN_BODY);
+    int side = MAX(width / MARGIN_PART, MIN_MARGIN), above = MAX(height / MARGIN_PART, MIN_MARGIN);
+    int touch = self->hub || gtk_window_is_fullscreen(self->window) ? TOUCH_HUB : TOUCH_SCREEN;
+    g_autofree char *css = NULL;
+
+    if (width <= 0 || height <= 0 || (width == self->width && height == self->height))
+        return;
+    self->width = width;
+    self->height = height;
+    css = g_strdup_printf("window.ownview { font-size: %dpx; }\n"
+                          "window.ownview .touch { min-width: %dpx; min-height: %dpx; }\n",
+                          body, touch, touch);
+    gtk_css_provider_load_from_data(self->provider, css, -1);
+    gtk_widget_set_margin_start(self->content, side);
+    gtk_widget_set_margin_end(self->content, side);
+    gtk_widget_set_margin_top(self->content, above);
+    gtk_widget_set_margin_bottom(self->content, above);
+    self->resized(self->window, width, height);
+}
+
+static void
+on_layout(GdkSurface *surface, int width, int height, gpointer user_data)
+{
+    UiScale *self = user_data;
+
+    apply(self, gtk_widget_get_width(GTK_WIDGET(self->window)),
+          gtk_widget_get_height(GTK_WIDGET(self->window)));
+}
+
+static void
+on_realize(GtkWidget *widget, gpointer user_data)
+{
+    g_signal_connect(gtk_native_get_surface(GTK_NATIVE(widget)), "layout", G_CALLBACK(on_layout),
+                     user_data);
+}
+
+static void
+on_unrealize(GtkWidget *widget, gpointer user_data)
+{
+    g_signal_handlers_disconnect_by_func(gtk_native_get_surface(GTK_NATIVE(widget)), on_layout,
+                                         user_data);
+}
+
+UiScale *
+ui_scale_new(GtkWindow *window, GtkWidget *content, gboolean hub, UiScaleFunc resized)
+{
+    UiScale *self = g_new0(UiScale, 1);
+    int width, height;
+
+    self->window = window;
+    self->content = content;
+    self->hub = hub;
+    self->resized = resized;
+    self->provider = gtk_css_provider_new();
+    gtk_style_context_add_provider_for_display(gtk_widget_get_display(GTK_WIDGET(window)),
+                                               GTK_STYLE_PROVIDER(self->provider),
+                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+    g_signal_connect(window, "realize", G_CALLBACK(on_realize), self);
+    g_signal_connect(window, "unrealize", G_CALLBACK(on_unrealize), self);
+    gtk_window_get_default_size(window, &width, &height);
+    apply(self, width, height);
+    return self;
+}
+
+void
+ui_scale_free(UiScale *self)
+{
+    if (self == NULL)
+        return;
+    gtk_style_context_remove_provider_for_display(gtk_widget_get_display(GTK_WIDGET(self->window)),
+                                                  GTK_STYLE_PROVIDER(self->provider));
+    g_object_unref(self->provider);
+    g_free(self);
+}

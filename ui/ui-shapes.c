@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/ui-shapes.h"
+
+#include <math.h>
+
+#define LINE 1.7
+
+static void
+round_rectangle(cairo_t *cr, double x, double y, double width, double height, double r)
+{
+    cairo_new_sub_path(cr);
+    cairo_arc(cr, x + width - r, y + r, r, -G_PI / 2, 0);
+    cairo_arc(cr, x + width - r, y + height - r, r, 0, G_PI / 2);
+    cairo_arc(cr, x + r, y + height - r, r, G_PI / 2, G_PI);
+    cairo_arc(cr, x + r, y + r, r, G_PI, 3 * G_PI / 2);
+    cairo_close_path(cr);
+}
+
+static void
+circle(cairo_t *cr, double x, double y, double r)
+{
+    cairo_new_sub_path(cr);
+    cairo_arc(cr, x, y, r, 0, 2 * G_PI);
+}
+
+static void
+line(cairo_t *cr, double x1, double y1, double x2, double y2)
+{
+    cairo_move_to(cr, x1, y1);
+    cairo_line_to(cr, x2, y2);
+}
+
+/* A small home camera: round head with a lens, on a foot. */
+static void
+draw_camera(cairo_t *cr)
+{
+    circle(cr, 12, 9.5, 7);
+    cairo_stroke(cr);
+    circle(cr, 12, 9.5, 2.8);
+    cairo_stroke(cr);
+    line(cr, 12, 16.5, 12, 20.5);
+    line(cr, 7.5, 21, 16.5, 21);
+    cairo_stroke(cr);
+}
+
+/* The stroke across stands free of the camera, so that it is seen at any size. */
+static void
+draw_crossed_camera(cairo_t *cr)
+{
+    cairo_push_group(cr);
+    draw_camera(cr);
+    cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
+    cairo_set_line_width(cr, 3 * LINE);
+    line(cr, 3.5, 20, 20.5, 2);
+    cairo_stroke(cr);
+    cairo_set_operator(cr, CAIRO_OPERATOR_OVER);
+    cairo_set_line_width(cr, 1.2 * LINE);
+    line(cr, 3.5, 20, 20.5, 2);
+    cairo_stroke(cr);
+    cairo_pop_group_to_source(cr);
+    cairo_paint(cr);
+}
+
+static void
+draw_key(cairo_t *cr)
+{
+    circle(cr, 7.5, 12, 4.5);
+    cairo_stroke(cr);
+    line(cr, 12, 12, 21.5, 12);
+    line(cr, 21, 12, 21, 16);
+    line(cr, 17, 12, 17, 15);
+    cairo_stroke(cr);
+    circle(cr, 7.5, 12, 1.1);
+    cairo_fill(cr);
+}
+
+static void
+draw_cloud(cairo_t *cr)
+{
+    cairo_new_sub_path(cr);
+    cairo_arc(cr, 7, 14.5, 4.2, G_PI / 2, 1.36 * G_PI);
+    cairo_arc(cr, 12, 10, 5.2, 1.1 * G_PI, 1.84 * G_PI);
+    cairo_arc(cr, 17.6, 14.8, 3.9, 1.55 * G_PI, G_PI / 2);
+    cairo_close_path(cr);
+    cairo_stroke(cr);
+}
+
+static void
+draw_clock(cairo_t *cr)
+{
+    circle(cr, 12, 12, 9);
+    cairo_stroke(cr);
+    cairo_move_to(cr, 12, 6.5);
+    cairo_line_to(cr, 12, 12);
+    cairo_line_to(cr, 15.5, 14.2);
+    cairo_stroke(cr);
+}
+
+static void
+draw_hub(cairo_t *cr)
+{
+    round_rectangle(cr, 2.5, 4, 19, 13, 2.5);
+    cairo_stroke(cr);
+    line(cr, 7.5, 20.5, 16.5, 20.5);
+    line(cr, 9, 10.5, 15, 10.5);
+    cairo_stroke(cr);
+}
+
+static void
+draw_back(cairo_t *cr)
+{
+    cairo_move_to(cr, 14.5, 5.5);
+    cairo_line_to(cr, 8, 12);
+    cairo_line_to(cr, 14.5, 18.5);
+    cairo_stroke(cr);
+}
+
+static void
+draw_live(cairo_t *cr)
+{
+    circle(cr, 12, 12, 8.2);
+    cairo_stroke(cr);
+    circle(cr, 12, 12, 3.8);
+    cairo_fill(cr);
+}
+
+static void
+draw_checking(cairo_t *cr, const GdkRGBA *colour, double phase)
+{
+    for (int i = 0; i < 3; i++) {
+        double wave = phase < 0 ? 1 : 0.5 + 0.5 * cos(2 * G_PI * (phase - i / 3.0));
+
+        cairo_set_source_rgba(cr, (double)colour->red, (double)colour->green, (double)colour->blue,
+                              (double)colour->alpha * (0.3 + 0.7 * wave));
+        circle(cr, 4.5 + 7.5 * i, 12, 2.1 + 0.5 * wave);
+        cairo_fill(cr);
+    }
+}
+
+void
+ui_shapes_draw(cairo_t *cr, UiShape shape, const GdkRGBA *colour, double phase)
+{
+    cairo_set_line_width(cr, LINE);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+    switch (shape) {
+    case UI_SHAPE_LIVE:
+        draw_live(cr);
+        break;
+    case UI_SHAPE_CHECKING:
+        draw_checking(cr, colour, phase);
+        break;
+    case UI_SHAPE_CLOCK:
+        draw_clock(cr);
+        break;
+    case UI_SHAPE_CAMERA:
+        draw_camera(cr);
+        break;
+    case UI_SHAPE_CROSSED_CAMERA:
+        draw_crossed_camera(cr);
+        break;
+    case UI_SHAPE_KEY:
+        draw_key(cr);
+        break;
+    case UI_SHAPE_CLOUD:
+        draw_cloud(cr);
+        break;
+    case UI_SHAPE_HUB:
+        draw_hub(cr);
+        break;
+    case UI_SHAPE_BACK:
+        draw_back(cr);
+        break;
+    case UI_SHAPE_NONE:
+    default:
+        break;
+    }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/ui-strip.h"
+
+#include "ui/ui-mark.h"
+
+struct _UiStrip {
+    GtkBox parent_instance;
+    GtkWidget *back;
+    GtkLabel *room;
+    GtkLabel *line;
+    GtkWidget *state;
+    UiMark *mark;
+    GtkLabel *word;
+    const char *family;
+};
+
+G_DEFINE_FINAL_TYPE(UiStrip, ui_strip, GTK_TYPE_BOX)
+
+enum {
+    SIGNAL_BACK,
+    N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_back(GtkButton *button, gpointer user_data)
+{
+    g_signal_emit(user_data, signals[SIGNAL_BACK], 0);
+}
+
+static GtkWidget *
+new_label(const char *css_class)
+{
+    GtkWidget *label = gtk_label_new(NULL);
+
+    gtk_widget_add_css_class(label, css_class);
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
+    return label;
+}
+
+static void
+ui_strip_class_init(UiStripClass *class)
+{
+    signals[SIGNAL_BACK] =
+        g_signal_new("back", UI_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "strip");
+}
+
+static void
+ui_strip_init(UiStrip *self)
+{
+    GtkWidget *column = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+    GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+
+    self->back = gtk_button_new();
+    gtk_button_set_child(GTK_BUTTON(self->back), ui_mark_new(UI_SHAPE_BACK));
+    gtk_widget_add_css_class(self->back, "touch");
+    gtk_widget_add_css_class(self->back, "flat-round");
+    gtk_widget_set_valign(self->back, GTK_ALIGN_CENTER);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self->back), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   ui_words_back(), -1);
+    g_signal_connect(self->back, "clicked", G_CALLBACK(on_back), self);
+
+    self->room = GTK_LABEL(new_label("room"));
+    gtk_widget_set_hexpand(GTK_WIDGET(self->room), TRUE);
+    self->line = GTK_LABEL(new_label("line"));
+    gtk_label_set_wrap(self->line, TRUE);
+    gtk_label_set_lines(self->line, 2);
+
+    self->state = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+    gtk_widget_add_css_class(self->state, "state");
+    gtk_widget_set_valign(self->state, GTK_ALIGN_CENTER);
+    self->mark = UI_MARK(ui_mark_new(UI_SHAPE_CHECKING));
+    self->word = GTK_LABEL(new_label("word"));
+    gtk_box_append(GTK_BOX(self->state), GTK_WIDGET(self->mark));
+    gtk_box_append(GTK_BOX(self->state), GTK_WIDGET(self->word));
+
+    gtk_box_append(GTK_BOX(row), GTK_WIDGET(self->room));
+    gtk_box_append(GTK_BOX(row), self->state);
+    gtk_box_append(GTK_BOX(column), row);
+    gtk_box_append(GTK_BOX(column), GTK_WIDGET(self->line));
+    gtk_widget_set_hexpand(column, TRUE);
+    gtk_widget_set_valign(column, GTK_ALIGN_CENTER);
+    gtk_box_append(GTK_BOX(self), self->back);
+    gtk_box_append(GTK_BOX(self), column);
+}
+
+GtkWidget *
+ui_strip_new(void)
+{
+    return g_object_new(UI_TYPE_STRIP, NULL);
+}
+
+void
+ui_strip_set_room(UiStrip *self, const char *room)
+{
+    g_autofree char *shown = ui_room_shown(room, UI_ROOM_MAX);
+
+    gtk_label_set_text(self->room, shown);
+}
+
+void
+ui_strip_show(UiStrip *self, const UiView *view, const UiWords *words)
+{
+    const char *family = ui_family_of_kind(view->kind);
+
+    ui_mark_set_shape(self->mark, ui_shape_of_kind(view->kind));
+    gtk_label_set_text(self->word, words->word);
+    gtk_label_set_text(self->line, words->line);
+    if (self->family != NULL && self->family != family)
+        gtk_widget_remove_css_class(self->state, self->family);
+    gtk_widget_add_css_class(self->state, family);
+    self->family = family;
+}
+
+void
+ui_strip_focus(UiStrip *self)
+{
+    gtk_widget_grab_focus(self->back);
+}

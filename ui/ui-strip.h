@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "ui/ui-words.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The strip above the picture, never covered: the way back, the room's name from the link record,
+ * the state with its mark, and the signed time. Nothing on it comes from the stream (screen.md,
+ * rule 4). Signal: "back".
+ */
+#define UI_TYPE_STRIP ui_strip_get_type()
+G_DECLARE_FINAL_TYPE(UiStrip, ui_strip, UI, STRIP, GtkBox)
+
+GtkWidget *ui_strip_new(void);
+void ui_strip_set_room(UiStrip *self, const char *room);
+void ui_strip_show(UiStrip *self, const UiView *view, const UiWords *words);
+void ui_strip_focus(UiStrip *self);
+
+G_END_DECLS

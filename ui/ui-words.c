@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "ui/ui-words.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define TITLE_MAX 60 /* characters */
+
+/* What stands for {name} in a sentence. */
+typedef struct {
+    const char *name;
+    const char *value;
+} Word;
+
+/*
+ * Puts @words into @text, in one pass: a value that looks like a {name} itself stays as it is. Not
+ * printf: a sentence is data, and its translation too.
+ */
+static char *
+fill(const char *text, const Word *words, size_t n_words)
+{
+    GString *out = g_string_new(NULL);
+
+    while (*text != '\0') {
+        size_t i = 0;
+
+        for (; i < n_words; i++) {
+            size_t len = strlen(words[i].name);
+
+            if (text[0] == '{' && strncmp(text + 1, words[i].name, len) == 0
+                && text[len + 1] == '}') {
+                g_string_append(out, words[i].value);
+                text += len + 2;
+                break;
+            }
+        }
+        if (i == n_words)
+            g_string_append_c(out, *text++);
+    }
+    return g_string_free(out, FALSE);
+}
+
+#define FILL(text, ...)                                                                            \
+    fill(text, (const Word[]){ __VA_ARGS__ }, sizeof((const Word[]){ __VA_ARGS__ }) / sizeof(Word))
+
+static char *
+local_time(int64_t wall_us, const char *format)
+{
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(wall_us / G_USEC_PER_SEC);
+
+    return time != NULL ? g_date_time_format(time, format) : NULL;
+}
+
+char *
+ui_words_time(int64_t wall_us, int64_t now_us)
+{
+    g_autofree char *day = local_time(wall_us, "%F");
+    g_autofree char *today = local_time(now_us, "%F");
+    char *shown = local_time(wall_us, g_strcmp0(day, today) == 0 ? "%X" : "%x, %X");
+
+    return shown != NULL ? shown : g_strdup("?");
+}
+
+static char *
+duration(int64_t seconds)
+{
+    char n[16];
+
+    if (seconds < 120) {
+        g_snprintf(n, sizeof n, "%d", (int)seconds);
+        return FILL(_("{n} s"), { "n", n });
+    }
+    if (seconds < 120 * 60) {
+        g_snprintf(n, sizeof n, "%d", (int)(seconds / 60));
+        return FILL(_("{n} min"), { "n", n });
+    }
+    g_snprintf(n, sizeof n, "%d", (int)MIN(seconds / 3600, 100000));
+    return FILL(_("{n} h"), { "n", n });
+}
+
+/* Characters left for each of @n_rooms names in a title. */
+static unsigned
+room_for(const char *title, unsigned n_rooms)
+{
+    unsigned taken = (unsigned)g_utf8_strlen(title, -1) - n_rooms * 6;
+
+    return taken + 12 < TITLE_MAX ? (TITLE_MAX - taken) / n_rooms : 12;
+}
+
+/* A title with the room's name in it, shortened so far that the title fits. */
+static char *
+titled(const char *title, const char *room)
+{
+    g_autofree char *shown = ui_room_shown(room, room_for(title, 1));
+
+    return FILL(title, { "room", shown });
+}
+
+static void
+say_quiet(UiWords *words, const UiView *view, const char *room, int64_t now_us)
+{
+    g_autofree char *ago = duration(view->seconds);
+    g_autofree char *time =
+        view->has_capture ? ui_words_time(view->capture_us, now_us) : g_strdup("");
+    g_autofree char *shown = ui_room_shown(room, 24);
+
+    if (view->kind == UI_KIND_LIVE) {
+        words->title = titled(_("{room}, live"), room);
+        words->body = g_strdup("");
+        words->word = g_strdup(_("Live"));
+        words->line = g_strdup(time);
+    } else if (view->kind == UI_KIND_TIME_UNPROVEN) {
+        words->title = g_strdup(_("Checking the time…"));
+        words->body = g_strdup(
+            _("The video is from your camera, but we can't yet tell when it was recorded."));
+        words->word = g_strdup(words->title);
+        words->line = g_strdup(words->body);
+    } else if (view->kind == UI_KIND_LATE) {
+        words->title = FILL(_("{room} is {n} behind"), { "room", shown }, { "n", ago });
+        words->body = g_strdup(
+            _("That is too long ago to be shown. We show it again when it has caught up."));
+        words->word = FILL(_("{n} behind"), { "n", ago });
+        words->line = FILL(_("{time} – the connection is slow."), { "time", time });
+    } else if (view->kind == UI_KIND_STALLED) {
+        words->title = FILL(_("{room} stopped {n} ago"), { "room", shown }, { "n", ago });
+        words->body = view->has_capture ? FILL(_("Last confirmed picture {time}. Reconnecting…"),
+                                               { "time", time })
+                                        : g_strdup(_("Reconnecting…"));
+        words->word = FILL(_("Stopped {n} ago"), { "n", ago });
+        words->line = g_strdup(words->body);
+    } else {
+        words->title = titled(_("Checking {room}…"), room);
+        words->body =
+            g_strdup(_("The picture comes as soon as we know that it is from your camera."));
+        words->word = g_strdup(_("Checking…"));
+        words->line = g_strdup("");
+    }
+}
+
+static char *
+recorded(const UiView *view, int64_t now_us)
+{
+    g_autofree char *time = NULL;
+
+    if (!view->has_capture)
+        return g_strdup(_("It is not live, so we stopped it."));
+    time = ui_words_time(view->capture_us, now_us);
+    if (view->words == UI_CASE_AHEAD)
+        return FILL(_("It says it was recorded {time}. It is not live, so we stopped it."),
+                    { "time", time });
+    return FILL(_("It was recorded {time}. It is not live, so we stopped it."), { "time", time });
+}
+
+static void
+say_one_of_yours(UiWords *words, const UiView *view, const char *room)
+{
+    const char *title = _("This is {other}, not {room}");
+    unsigned max = room_for(title, 2);
+    g_autofree char *other = ui_room_shown(view->other_room, max);
+    g_autofree char *mine = ui_room_shown(room, max);
+
+    words->title = FILL(title, { "other", other }, { "room", mine });
+    words->body = g_strdup(_("Your cameras were mixed up on the way. We are not showing it."));
+}
+
+static void
+say_refused(UiWords *words, const UiView *view, const char *room, int64_t now_us)
+{
+    words->word = g_strdup(_("Not shown"));
+    words->action = g_strdup(_("Try again"));
+    switch ((int)view->words) {
+    case UI_CASE_WRONG_CAMERA:
+        words->title = titled(_("This is not your {room} camera"), room);
+        words->body = g_strdup(_("We received video from another camera, so we are not showing it. "
+                                 "Nothing from it was saved."));
+        break;
+    case UI_CASE_ONE_OF_YOURS:
+        say_one_of_yours(words, view, room);
+        break;
+    case UI_CASE_CHANGED:
+        words->title = titled(_("{room} video was changed on the way"), room);
+        words->body =
+            g_strdup(_("It does not match what the camera recorded. We are not showing it."));
+        break;
+    case UI_CASE_OLD:
+        words->title = g_strdup(_("This is old video"));
+        words->body = recorded(view, now_us);
+        break;
+    case UI_CASE_AHEAD:
+        words->title = g_strdup(_("The time of this video can't be right"));
+        words->body = recorded(view, now_us);
+        break;
+    default:
+        words->title = titled(_("Can't confirm this is your {room} camera"), room);
+        words->body = g_strdup(_("The camera's proof is missing. We are not showing the video."));
+        break;
+    }
+    words->line = g_strdup(_("The picture is held back."));
+}
+
+static void
+say_link(UiWords *words, const UiView *view, const char *room)
+{
+    if (view->words == UI_CASE_NEW_IDENTITY) {
+        words->title = titled(_("{room} has a new identity"), room);
+        words->body =
+            g_strdup(_("This happens after a reset or repair. Scan the code on the camera to "
+                       "confirm it is yours."));
+        words->action = g_strdup(_("Scan code"));
+        words->word = g_strdup(_("New identity"));
+    } else {
+        words->title = titled(_("{room} needs to be linked again"), room);
+        words->body = g_strdup(_("Its identity is no longer accepted."));
+        words->action = g_strdup(_("Link again"));
+        words->word = g_strdup(_("Not linked"));
+    }
+    words->line = g_strdup(_("The picture is held back."));
+}
+
+static const char *
+trouble_words(ClientTrouble trouble)
+{
+    switch (trouble) {
+    case CLIENT_TROUBLE_ADDRESS_REFUSED:
+        return _("We were sent to an address that is not the camera's.");
+    case CLIENT_TROUBLE_TLS_FAILED:
+        return _("There is no private connection to the camera.");
+    case CLIENT_TROUBLE_HTTP_FAILED:
+        return _("The camera gives no picture.");
+    case CLIENT_TROUBLE_TIMED_OUT:
+        return _("The camera does not answer.");
+    case CLIENT_TROUBLE_TOO_LARGE:
+    case CLIENT_TROUBLE_BAD_PLAYLIST:
+        return _("The camera's answers can't be used.");
+    case CLIENT_TROUBLE_NONE:
+    case CLIENT_TROUBLE_BAD_STORE:
+    default:
+        return _("The camera can't be reached.");
+    }
+}
+
+static void
+say_no_picture(UiWords *words, const UiView *view, const char *room, int64_t now_us)
+{
+    g_autofree char *when =
+        view->has_since ? ui_words_time(view->since_us, now_us) : duration(view->seconds);
+    g_autofree char *since = view->has_since
+                                 ? FILL(_("Since {time}. We keep trying."), { "time", when })
+                                 : FILL(_("For {n}. We keep trying."), { "n", when });
+
+    words->word = g_strdup(_("No picture"));
+    words->action = g_strdup(_("Try again"));
+    if (view->words == UI_CASE_DECODER) {
+        words->title = titled(_("Can't play {room} video"), room);
+        words->body =
+            g_strdup(_("It is from your camera, but this device can't make a picture of it."));
+    } else {
+        words->title = titled(_("No picture from {room}"), room);
+        words->body = g_strdup_printf("%s %s", trouble_words(view->trouble), since);
+    }
+    words->line = g_strdup(since);
+}
+
+static void
+say_hub(UiWords *words, const UiView *view, const char *room)
+{
+    words->title = g_strdup(ui_words_hub_problem());
+    words->body =
+        titled(view->trouble == CLIENT_TROUBLE_BAD_STORE
+                   ? _("Its list of linked cameras can't be read, so {room} is not shown.")
+                   : _("It can't check the video of {room}, so we are not showing it."),
+               room);
+    words->word = g_strdup(_("Not shown"));
+    words->line = g_strdup("");
+    words->action = g_strdup(_("Try again"));
+}
+
+UiWords *
+ui_words_new(const UiView *view, const char *room, int64_t now_us)
+{
+    UiWords *words = g_new0(UiWords, 1);
+
+    switch (view->kind) {
+    case UI_KIND_REFUSED:
+        say_refused(words, view, room, now_us);
+        break;
+    case UI_KIND_LINK_AGAIN:
+        say_link(words, view, room);
+        break;
+    case UI_KIND_NO_PICTURE:
+        say_no_picture(words, view, room, now_us);
+        break;
+    case UI_KIND_HUB_PROBLEM:
+        say_hub(words, view, room);
+        break;
+    case UI_KIND_CHECKING:
+    case UI_KIND_LIVE:
+    case UI_KIND_TIME_UNPROVEN:
+    case UI_KIND_LATE:
+    case UI_KIND_STALLED:
+    default:
+        say_quiet(words, view, room, now_us);
+        break;
+    }
+    return words;
+}
+
+void
+ui_words_free(UiWords *self)
+{
+    if (self == NULL)
+        return;
+    g_free(self->title);
+    g_free(self->body);
+    g_free(self->word);
+    g_free(self->line);
+    g_free(self->action);
+    g_free(self);
+}
+
+static void
+add_row(GStrvBuilder *rows, const char *name, const char *value)
+{
+    g_strv_builder_add_many(rows, name, value, NULL);
+}
+
+GStrv
+ui_words_details(const UiView *view, const char *room, const char *host, int64_t now_us)
+{
+    g_autoptr(GStrvBuilder) rows = g_strv_builder_new();
+    g_autofree char *name = ui_room_shown(room, UI_ROOM_MAX);
+    const ProvVerdict *verdict = &view->verdict;
+    bool refused = view->kind == UI_KIND_REFUSED || view->kind == UI_KIND_LINK_AGAIN;
+
+    add_row(rows, _("Camera"), name);
+    if (view->detail != NULL)
+        add_row(rows, _("What was found"), view->detail);
+    if (refused)
+        add_row(rows, _("Reason"), prov_reason_name(verdict->reason));
+    else if (view->trouble != CLIENT_TROUBLE_NONE)
+        add_row(rows, _("Reason"), client_trouble_name(view->trouble));
+    else if (view->words == UI_CASE_DECODER)
+        add_row(rows, _("Reason"), "decode-failed");
+    if (refused && verdict->has_sequence) {
+        g_autofree char *sequence = g_strdup_printf("%" G_GUINT64_FORMAT, verdict->sequence);
+
+        add_row(rows, _("Sequence number"), sequence);
+    }
+    if (refused && verdict->has_capture) {
+        g_autofree char *time = ui_words_time(verdict->capture_us, now_us);
+
+        add_row(rows, _("Signed time"), time);
+    }
+    if (refused && verdict->has_signer) {
+        g_autoptr(GString) hash = g_string_new(NULL);
+
+        for (unsigned i = 0; i < 8; i++)
+            g_string_append_printf(hash, i % 2 == 0 && i > 0 ? " %02x" : "%02x",
+                                   verdict->signer[i]);
+        add_row(rows, _("Signing key, first 8 bytes of its hash"), hash->str);
+    }
+    if (host != NULL)
+        add_row(rows, _("Asked for at"), host);
+    return g_strv_builder_end(rows);
+}
+
+const char *
+ui_words_details_title(void)
+{
+    return _("Details");
+}
+
+const char *
+ui_words_close(void)
+{
+    return _("Close");
+}
+
+const char *
+ui_words_back(void)
+{
+    return _("All cameras");
+}
+
+const char *
+ui_words_cameras(void)
+{
+    return _("Cameras");
+}
+
+const char *
+ui_words_no_cameras(void)
+{
+    return _("No cameras linked yet");
+}
+
+const char *
+ui_words_no_cameras_help(void)
+{
+    return _(
+        "Every camera has a code on its label. Link it with ownview-link and that code, then open "
+        "Ownview again.");
+}
+
+const char *
+ui_words_how_to_link(bool again)
+{
+    return again ? _("Reset the camera, then link it with ownview-link and the code on its label.")
+                 : _("If the camera is yours, link it again with ownview-link and the code on its "
+                     "label.");
+}
+
+const char *
+ui_words_hub_problem(void)
+{
+    return _("This device has a problem");
+}
+
+char *
+ui_words_no_such_camera(const char *name)
+{
+    g_autofree char *shown = ui_room_shown(name, UI_ROOM_MAX);
+
+    return FILL(_("There is no linked camera called {room}."), { "room", shown });
+}
+
+char *
+ui_words_open_camera(const char *room)
+{
+    return titled(_("Show {room}"), room);
+}
+
+char *
+ui_words_picture_of(const char *room)
+{
+    return titled(_("Picture of {room}"), room);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "ui/ui-state.h"
+
+G_BEGIN_DECLS
+
+/* Every word the screen says is in ui-words.c and ui-room.c; English source, whole sentences,
+ * gettext. */
+
+#define UI_ROOM_MAX 32 /* graphemes of a room's name that are shown */
+
+/*
+ * A room's name as it may be shown: plain text of at most @max graphemes (at most UI_ROOM_MAX), in
+ * which nothing turns the text around, hides, breaks the line or looks like one of our symbols;
+ * between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE. Transfer full.
+ */
+char *ui_room_shown(const char *raw, unsigned max);
+
+/* A time of day in the locale's form, with the date when it is not @now's day. Both µs since 1970.
+ */
+char *ui_words_time(int64_t wall_us, int64_t now_us);
+
+/* What one view says. */
+typedef struct {
+    char *title;
+    char *body;
+    char *word;   /* the state in a word or two, for the strip */
+    char *line;   /* what the strip says below the name */
+    char *action; /* the first button's label; NULL: none */
+} UiWords;
+
+/* @now_us: the hub's wall clock, for "today" only. */
+UiWords *ui_words_new(const UiView *view, const char *room, int64_t now_us);
+void ui_words_free(UiWords *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(UiWords, ui_words_free)
+
+/* Rows for Details: names and values by turns, NULL at the end. Transfer full. */
+GStrv ui_words_details(const UiView *view, const char *room, const char *host, int64_t now_us);
+
+const char *ui_words_details_title(void);
+const char *ui_words_close(void);
+const char *ui_words_back(void);
+const char *ui_words_cameras(void);
+const char *ui_words_no_cameras(void);
+const char *ui_words_no_cameras_help(void);
+const char *ui_words_how_to_link(bool again);
+const char *ui_words_hub_problem(void);
+char *ui_words_no_such_camera(const char *name);
+char *ui_words_open_camera(const char *room); /* spoken: "Show Hall" */
+char *ui_words_picture_of(const char *room);  /* spoken: "Picture of Hall" */
+
+G_END_DECLS
