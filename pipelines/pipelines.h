@@ -64,6 +64,16 @@ PipePlayer *pipe_player_new(const char *link,
  */
 void pipe_player_push(PipePlayer *self, ProvAdmission *admission);
 
+/* What a player has done so far. */
+typedef struct {
+    uint64_t n_units_dropped;  /* of another selection, or too many waiting */
+    uint64_t n_frames;         /* handed on */
+    uint64_t n_frames_dropped; /* damaged, of another size, or of no known unit */
+    unsigned n_restarts;
+} PipeCounts;
+
+void pipe_player_get_counts(PipePlayer *self, PipeCounts *counts);
+
 /* A player as the sink of a session. */
 ClientSink pipe_player_as_sink(PipePlayer *self);
 

@@ -57,7 +57,6 @@ main(int argc, char **argv)
     bindtextdomain("ownview", OWNVIEW_LOCALEDIR);
     bind_textdomain_codeset("ownview", "UTF-8");
     textdomain("ownview");
-    g_set_prgname("org.ownview.Ownview");
 
     context = g_option_context_new(NULL);
     g_option_context_set_summary(context, "Shows the cameras linked to this home, and only them.");
@@ -80,5 +79,7 @@ main(int argc, char **argv)
     options.demo_control = control;
     options.demo_log = log;
 #endif
+    /* The desktop file's name: it is the window's identity too. */
+    g_set_prgname("org.ownview.Ownview");
     return ui_app_run(&options);
 }

@@ -48,22 +48,15 @@ ui_details_class_init(UiDetailsClass *class)
 static void
 ui_details_init(UiDetails *self)
 {
-    GtkWidget *head = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
     GtkWidget *scrolled = gtk_scrolled_window_new();
 
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self), GTK_ORIENTATION_VERTICAL);
     self->title = GTK_LABEL(new_label(ui_words_details_title(), "title"));
-    gtk_label_set_wrap(self->title, FALSE);
-    gtk_label_set_ellipsize(self->title, PANGO_ELLIPSIZE_END);
-    gtk_widget_set_hexpand(GTK_WIDGET(self->title), TRUE);
     self->close = gtk_button_new_with_label(ui_words_close());
     gtk_widget_add_css_class(self->close, "touch");
-    gtk_widget_add_css_class(self->close, "secondary");
-    gtk_widget_set_valign(self->close, GTK_ALIGN_CENTER);
+    gtk_widget_add_css_class(self->close, "primary");
+    gtk_widget_set_halign(self->close, GTK_ALIGN_CENTER);
     g_signal_connect(self->close, "clicked", G_CALLBACK(on_close), self);
-    gtk_widget_add_css_class(head, "head");
-    gtk_box_append(GTK_BOX(head), GTK_WIDGET(self->title));
-    gtk_box_append(GTK_BOX(head), self->close);
 
     self->rows = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     gtk_widget_add_css_class(self->rows, "rows");
@@ -71,8 +64,9 @@ ui_details_init(UiDetails *self)
                                    GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), self->rows);
     gtk_widget_set_vexpand(scrolled, TRUE);
-    gtk_box_append(GTK_BOX(self), head);
+    gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->title));
     gtk_box_append(GTK_BOX(self), scrolled);
+    gtk_box_append(GTK_BOX(self), self->close);
 }
 
 GtkWidget *

@@ -306,8 +306,7 @@ ui_page_leave(UiPage *self)
 void
 ui_page_set_narrow(UiPage *self, bool narrow)
 {
-    ui_panel_set_narrow(self->alert, narrow);
-    ui_panel_set_narrow(self->status, narrow);
+    ui_strip_set_narrow(self->strip, narrow);
 }
 
 bool

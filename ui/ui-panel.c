@@ -57,6 +57,8 @@ new_button(UiPanel *self, const char *css_class, GCallback clicked)
 
     gtk_widget_add_css_class(button, "touch");
     gtk_widget_add_css_class(button, css_class);
+    gtk_label_set_wrap(GTK_LABEL(gtk_button_get_child(GTK_BUTTON(button))), TRUE);
+    gtk_label_set_justify(GTK_LABEL(gtk_button_get_child(GTK_BUTTON(button))), GTK_JUSTIFY_CENTER);
     g_signal_connect(button, "clicked", clicked, self);
     gtk_box_append(GTK_BOX(self->buttons), button);
     return button;
@@ -166,12 +168,4 @@ ui_panel_focus(UiPanel *self)
         return false;
     return gtk_widget_grab_focus(gtk_widget_get_visible(self->action) ? self->action
                                                                       : self->details);
-}
-
-void
-ui_panel_set_narrow(UiPanel *self, bool narrow)
-{
-    gtk_orientable_set_orientation(GTK_ORIENTABLE(self->buttons),
-                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-    gtk_widget_set_halign(self->buttons, narrow ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
 }

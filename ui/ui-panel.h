@@ -23,7 +23,4 @@ void ui_panel_show(UiPanel *self, const UiView *view, const UiWords *words, bool
 /* Puts the focus on its first button. False: it has none. */
 bool ui_panel_focus(UiPanel *self);
 
-/* A narrow screen has its buttons one above the other. */
-void ui_panel_set_narrow(UiPanel *self, bool narrow);
-
 G_END_DECLS

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-shapes.h"
 
-#include <math.h>
-
 #define LINE 1.7
 
 static void
@@ -128,7 +126,9 @@ static void
 draw_checking(cairo_t *cr, const GdkRGBA *colour, double phase)
 {
     for (int i = 0; i < 3; i++) {
-        double wave = phase < 0 ? 1 : 0.5 + 0.5 * cos(2 * G_PI * (phase - i / 3.0));
+        double turn = phase + 1 - i / 3.0; /* each a third of a round behind the one before */
+        double rest = turn - (int)turn;
+        double wave = phase < 0 ? 1 : rest < 0.5 ? 1 - 2 * rest : 2 * rest - 1;
 
         cairo_set_source_rgba(cr, (double)colour->red, (double)colour->green, (double)colour->blue,
                               (double)colour->alpha * (0.3 + 0.7 * wave));

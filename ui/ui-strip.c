@@ -8,6 +8,7 @@ struct _UiStrip {
     GtkWidget *back;
     GtkLabel *room;
     GtkLabel *line;
+    GtkGrid *grid;
     GtkWidget *state;
     UiMark *mark;
     GtkLabel *word;
@@ -49,11 +50,21 @@ ui_strip_class_init(UiStripClass *class)
 }
 
 static void
+place(UiStrip *self, gpointer widget, int column, int row, int width, int height)
+{
+    GtkLayoutManager *layout = gtk_widget_get_layout_manager(GTK_WIDGET(self->grid));
+    GtkGridLayoutChild *child =
+        GTK_GRID_LAYOUT_CHILD(gtk_layout_manager_get_layout_child(layout, widget));
+
+    gtk_grid_layout_child_set_column(child, column);
+    gtk_grid_layout_child_set_row(child, row);
+    gtk_grid_layout_child_set_column_span(child, width);
+    gtk_grid_layout_child_set_row_span(child, height);
+}
+
+static void
 ui_strip_init(UiStrip *self)
 {
-    GtkWidget *column = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-    GtkWidget *row = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-
     self->back = gtk_button_new();
     gtk_button_set_child(GTK_BUTTON(self->back), ui_mark_new(UI_SHAPE_BACK));
     gtk_widget_add_css_class(self->back, "touch");
@@ -71,20 +82,19 @@ ui_strip_init(UiStrip *self)
 
     self->state = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
     gtk_widget_add_css_class(self->state, "state");
-    gtk_widget_set_valign(self->state, GTK_ALIGN_CENTER);
     self->mark = UI_MARK(ui_mark_new(UI_SHAPE_CHECKING));
     self->word = GTK_LABEL(new_label("word"));
     gtk_box_append(GTK_BOX(self->state), GTK_WIDGET(self->mark));
     gtk_box_append(GTK_BOX(self->state), GTK_WIDGET(self->word));
 
-    gtk_box_append(GTK_BOX(row), GTK_WIDGET(self->room));
-    gtk_box_append(GTK_BOX(row), self->state);
-    gtk_box_append(GTK_BOX(column), row);
-    gtk_box_append(GTK_BOX(column), GTK_WIDGET(self->line));
-    gtk_widget_set_hexpand(column, TRUE);
-    gtk_widget_set_valign(column, GTK_ALIGN_CENTER);
-    gtk_box_append(GTK_BOX(self), self->back);
-    gtk_box_append(GTK_BOX(self), column);
+    self->grid = GTK_GRID(gtk_grid_new());
+    gtk_widget_set_hexpand(GTK_WIDGET(self->grid), TRUE);
+    gtk_grid_attach(self->grid, self->back, 0, 0, 1, 1);
+    gtk_grid_attach(self->grid, GTK_WIDGET(self->room), 1, 0, 1, 1);
+    gtk_grid_attach(self->grid, self->state, 2, 0, 1, 1);
+    gtk_grid_attach(self->grid, GTK_WIDGET(self->line), 1, 1, 1, 1);
+    gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->grid));
+    ui_strip_set_narrow(self, false);
 }
 
 GtkWidget *
@@ -113,6 +123,20 @@ ui_strip_show(UiStrip *self, const UiView *view, const UiWords *words)
         gtk_widget_remove_css_class(self->state, self->family);
     gtk_widget_add_css_class(self->state, family);
     self->family = family;
+}
+
+void
+ui_strip_set_narrow(UiStrip *self, bool narrow)
+{
+    gtk_label_set_lines(self->line, narrow ? 4 : 2);
+    gtk_widget_set_halign(self->state, narrow ? GTK_ALIGN_START : GTK_ALIGN_END);
+    gtk_widget_set_valign(GTK_WIDGET(self->room), narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_END);
+    gtk_widget_set_valign(self->state, narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_END);
+    gtk_widget_set_valign(GTK_WIDGET(self->line), GTK_ALIGN_START);
+    place(self, self->back, 0, 0, 1, narrow ? 1 : 2);
+    place(self, self->room, 1, 0, 1, 1);
+    place(self, self->state, narrow ? 0 : 2, narrow ? 1 : 0, narrow ? 2 : 1, 1);
+    place(self, self->line, narrow ? 0 : 1, narrow ? 2 : 1, 2, 1);
 }
 
 void

@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE(UiStrip, ui_strip, UI, STRIP, GtkBox)
 GtkWidget *ui_strip_new(void);
 void ui_strip_set_room(UiStrip *self, const char *room);
 void ui_strip_show(UiStrip *self, const UiView *view, const UiWords *words);
+
+/* On a narrow screen the state stands below the name instead of beside it. */
+void ui_strip_set_narrow(UiStrip *self, bool narrow);
 void ui_strip_focus(UiStrip *self);
 
 G_END_DECLS
