@@ -170,6 +170,7 @@ add_extensions(X509 *cert, X509 *issuer, const RigCertSpec *spec)
     add_worded(cert, NID_basic_constraints, spec->basic_constraints);
     add_worded(cert, NID_key_usage, spec->key_usage);
     add_worded(cert, NID_ext_key_usage, spec->ext_key_usage);
+    add_worded(cert, NID_subject_alt_name, spec->alt_names);
     add_key_ids(cert, issuer, spec->omit);
     add_raw(cert, spec->demo_oid, true, NULL);
     add_raw(cert, spec->critical_oid, true, NULL);

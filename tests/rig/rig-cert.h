@@ -37,6 +37,7 @@ typedef struct {
         *basic_constraints; /* in openssl's words, as are the next two; NULL: extension left out */
     const char *key_usage;
     const char *ext_key_usage;
+    const char *alt_names;    /* subjectAltName; NULL: none */
     const char *demo_oid;     /* critical extension with NULL inside; NULL: not a demo identity */
     const char *critical_oid; /* one more critical extension; NULL: none */
     const char *plain_oid;    /* one more extension that is not critical; NULL: none */

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/rig/rig-address.h"
+
+#include <gio/gio.h>
+
+RigAddress *
+rig_address_new(RigCamera *camera)
+{
+    RigAddress *self = g_new0(RigAddress, 1);
+
+    self->camera = camera;
+    rig_address_drop_fault(self);
+    return self;
+}
+
+void
+rig_address_drop_fault(RigAddress *self)
+{
+    self->fault = RIG_FAULT_NONE;
+    g_free(self->fault_text);
+    self->fault_text = g_strdup(rig_fault_name(RIG_FAULT_NONE));
+    g_clear_pointer(&self->init, rig_object_unref);
+    g_clear_pointer(&self->segments, g_ptr_array_unref);
+}
+
+void
+rig_address_free(RigAddress *self)
+{
+    rig_address_drop_fault(self);
+    g_free(self->fault_text);
+    rig_camera_free(self->camera);
+    g_free(self);
+}
+
+static void
+find_material(const RigAddress *self, RigFaultKind kind, RigObject **init, GPtrArray **segments)
+{
+    const bool old = kind == RIG_FAULT_OLD_SESSION;
+
+    *init = old ? rig_camera_get_old_init(self->camera) : rig_camera_get_init(self->camera);
+    *segments =
+        old ? rig_camera_get_old_segments(self->camera) : rig_camera_get_segments(self->camera);
+}
+
+bool
+rig_address_can_hold_back(const RigAddress *self, RigFaultKind kind, GError **error)
+{
+    const bool old = kind == RIG_FAULT_OLD_SESSION;
+    RigObject *init;
+    GPtrArray *segments;
+
+    find_material(self, kind, &init, &segments);
+    if (init != NULL && segments->len > 0)
+        return true;
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s has no %s; %s.",
+                rig_camera_get_spec(self->camera)->slug, old ? "earlier session" : "segment yet",
+                old ? "send reboot, and wait for its next segment" : "wait for its first one");
+    return false;
+}
+
+void
+rig_address_hold_back(RigAddress *self, RigFaultKind kind, guint window)
+{
+    guint from = 0;
+    RigObject *init;
+    GPtrArray *segments;
+
+    find_material(self, kind, &init, &segments);
+    if (kind == RIG_FAULT_FREEZE && segments->len > window)
+        from = segments->len - window;
+    self->init = rig_object_ref(init);
+    self->segments = g_ptr_array_new_with_free_func((GDestroyNotify)rig_object_unref);
+    for (guint i = from; i < segments->len; i++)
+        g_ptr_array_add(self->segments, rig_object_ref(g_ptr_array_index(segments, i)));
+    self->since_us = g_get_monotonic_time();
+}
+
+RigObject *
+rig_address_find_held(const RigAddress *self,
+                      RigObjectKind kind,
+                      unsigned session,
+                      uint64_t sequence)
+{
+    if (self->init == NULL || self->init->session != session)
+        return NULL;
+    if (kind == RIG_OBJECT_INIT)
+        return self->init;
+    for (guint i = 0; i < self->segments->len; i++) {
+        RigObject *object = g_ptr_array_index(self->segments, i);
+
+        if (object->sequence == sequence)
+            return object;
+    }
+    return NULL;
+}
+
+RigObject *
+rig_address_replayed(const RigAddress *self, const RigObject *asked)
+{
+    const guint n = self->segments->len;
+    const RigObject *const last = g_ptr_array_index(self->segments, n - 1);
+
+    if (asked->kind != RIG_OBJECT_SEGMENT || asked->number <= last->number)
+        return NULL;
+    return g_ptr_array_index(self->segments, (guint)((asked->number - last->number - 1) % n));
+}
+
+guint
+rig_address_old_end(const RigAddress *self)
+{
+    const RigObject *const any = g_ptr_array_index(self->segments, 0);
+    const int64_t passed = (g_get_monotonic_time() - self->since_us) / any->duration_us;
+    const guint n = self->segments->len;
+
+    return (guint)MIN((int64_t)n, MAX(1, (int64_t)n / 2) + passed);
+}

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/rig/rig-cloud.h"
+
+#include "tests/rig/rig-address.h"
+#include "tests/rig/rig-vsi.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define MAX_SERVED  1000
+#define MAX_SOURCES 1024
+/* One nonce per source and second; a hub that posts once a second is a little early now and then.
+ */
+#define CHALLENGE_US (8 * G_USEC_PER_SEC / 10)
+
+struct RigCloud {
+    GPtrArray *addresses;
+    guint window;
+    GRand *random;
+    GQueue served; /* of RigServed */
+    uint64_t n_served;
+    GHashTable *sources; /* "address source" -> int64_t *, when it last posted a nonce */
+    RigCloudFunc handler;
+    gpointer user_data;
+};
+
+void
+rig_serving_clear(RigServing *self)
+{
+    g_clear_pointer(&self->bytes, g_bytes_unref);
+    g_clear_pointer(&self->object, rig_object_unref);
+}
+
+static void
+served_free(RigServed *self)
+{
+    rig_object_unref(self->object);
+    g_free(self->name);
+    g_free(self);
+}
+
+RigCloud *
+rig_cloud_new(guint window, guint32 seed)
+{
+    RigCloud *self = g_new0(RigCloud, 1);
+
+    self->addresses = g_ptr_array_new_with_free_func((GDestroyNotify)rig_address_free);
+    self->window = window;
+    self->random = g_rand_new_with_seed(seed);
+    g_queue_init(&self->served);
+    self->sources = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return self;
+}
+
+void
+rig_cloud_free(RigCloud *self)
+{
+    if (self == NULL)
+        return;
+    g_ptr_array_unref(self->addresses);
+    g_queue_clear_full(&self->served, (GDestroyNotify)served_free);
+    g_hash_table_unref(self->sources);
+    g_rand_free(self->random);
+    g_free(self);
+}
+
+static RigAddress *
+get_address(const RigCloud *self, guint address)
+{
+    return g_ptr_array_index(self->addresses, address);
+}
+
+void
+rig_cloud_add(RigCloud *self, RigCamera *camera)
+{
+    g_ptr_array_add(self->addresses, rig_address_new(camera));
+}
+
+guint
+rig_cloud_get_n_cameras(const RigCloud *self)
+{
+    return self->addresses->len;
+}
+
+RigCamera *
+rig_cloud_get_camera(const RigCloud *self, guint address)
+{
+    return get_address(self, address)->camera;
+}
+
+int
+rig_cloud_find_camera(const RigCloud *self, const char *slug)
+{
+    for (guint i = 0; i < self->addresses->len; i++)
+        if (strcmp(rig_camera_get_spec(get_address(self, i)->camera)->slug, slug) == 0)
+            return (int)i;
+    return -1;
+}
+
+void
+rig_cloud_set_handler(RigCloud *self, RigCloudFunc handler, gpointer user_data)
+{
+    self->handler = handler;
+    self->user_data = user_data;
+}
+
+static const RigCameraSpec *
+get_spec(const RigCloud *self, guint address)
+{
+    return rig_camera_get_spec(get_address(self, address)->camera);
+}
+
+/* The camera that a fault brings in: the named one, or the first of another home. */
+static bool
+find_other(const RigCloud *self,
+           guint address,
+           const RigFaultRequest *request,
+           guint *other,
+           GError **error)
+{
+    const bool own = request->kind == RIG_FAULT_OWN_MIXED;
+    const char *const wanted = request->camera;
+
+    for (guint i = 0; i < self->addresses->len; i++) {
+        const RigCameraSpec *spec = get_spec(self, i);
+
+        if (i == address || spec->linked != own
+            || (wanted != NULL && strcmp(spec->slug, wanted) != 0))
+            continue;
+        *other = i;
+        return true;
+    }
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                "There is no %s%s%s%s to put at the address of %s; GET /status lists the cameras.",
+                own ? "other camera of this home" : "stranger's camera",
+                wanted != NULL ? " \"" : "", wanted != NULL ? wanted : "",
+                wanted != NULL ? "\"" : "", get_spec(self, address)->slug);
+    return false;
+}
+
+static void
+clear_fault(RigCloud *self, guint address)
+{
+    RigAddress *const a = get_address(self, address);
+    const RigFaultKind was = a->fault;
+
+    rig_address_drop_fault(a);
+    if (was == RIG_FAULT_OWN_MIXED) {
+        rig_address_drop_fault(get_address(self, a->other));
+        if (self->handler != NULL)
+            self->handler(self, a->other, self->user_data);
+    }
+}
+
+static void
+put_fault(RigCloud *self, guint address, const RigFaultRequest *request, guint other)
+{
+    RigAddress *const a = get_address(self, address);
+
+    a->fault = request->kind;
+    a->number = request->number;
+    a->other = other;
+    g_free(a->fault_text);
+    if (request->kind == RIG_FAULT_MIXED || request->kind == RIG_FAULT_SLOW)
+        a->fault_text = g_strdup_printf("%s=%g", rig_fault_name(a->fault), a->number);
+    else if (request->kind == RIG_FAULT_OWN_MIXED)
+        a->fault_text =
+            g_strdup_printf("%s=%s", rig_fault_name(a->fault), get_spec(self, other)->slug);
+    else
+        a->fault_text = g_strdup(rig_fault_name(a->fault));
+}
+
+static bool
+holds_back(RigFaultKind kind)
+{
+    return kind == RIG_FAULT_REPLAY || kind == RIG_FAULT_FREEZE || kind == RIG_FAULT_OLD_SESSION;
+}
+
+static bool
+brings_another(RigFaultKind kind)
+{
+    return kind == RIG_FAULT_STRANGER || kind == RIG_FAULT_STRANGER_ONE
+           || kind == RIG_FAULT_OWN_MIXED;
+}
+
+bool
+rig_cloud_set_fault(RigCloud *self, guint address, const char *text, GError **error)
+{
+    RigAddress *const a = get_address(self, address);
+    g_auto(RigFaultRequest) request = { 0 };
+    guint other = address;
+
+    if (!rig_fault_parse(text, &request, error))
+        return false;
+    if (request.kind == RIG_FAULT_REBOOT) {
+        rig_camera_reboot(a->camera);
+        return true;
+    }
+    if (brings_another(request.kind) && !find_other(self, address, &request, &other, error))
+        return false;
+    if (holds_back(request.kind) && !rig_address_can_hold_back(a, request.kind, error))
+        return false;
+    clear_fault(self, address);
+    if (holds_back(request.kind))
+        rig_address_hold_back(a, request.kind, self->window);
+    put_fault(self, address, &request, other);
+    if (request.kind == RIG_FAULT_OWN_MIXED) {
+        clear_fault(self, other);
+        put_fault(self, other, &request, address);
+        if (self->handler != NULL)
+            self->handler(self, other, self->user_data);
+    }
+    if (self->handler != NULL)
+        self->handler(self, address, self->user_data);
+    return true;
+}
+
+RigFaultKind
+rig_cloud_get_fault(const RigCloud *self, guint address)
+{
+    return get_address(self, address)->fault;
+}
+
+const char *
+rig_cloud_get_fault_text(const RigCloud *self, guint address)
+{
+    return get_address(self, address)->fault_text;
+}
+
+/* Whose complete stream stands at this address. */
+static RigCamera *
+routed_camera(const RigCloud *self, guint address)
+{
+    const RigAddress *const a = get_address(self, address);
+
+    return a->fault == RIG_FAULT_STRANGER || a->fault == RIG_FAULT_OWN_MIXED
+               ? get_address(self, a->other)->camera
+               : a->camera;
+}
+
+bool
+rig_cloud_get_playlist(RigCloud *self, guint address, RigServing *serving)
+{
+    const RigAddress *const a = get_address(self, address);
+    RigCamera *const camera = routed_camera(self, address);
+    const bool held = a->fault == RIG_FAULT_FREEZE || a->fault == RIG_FAULT_OLD_SESSION;
+    const RigObject *const init = held ? a->init : rig_camera_get_init(camera);
+    GPtrArray *const segments = held ? a->segments : rig_camera_get_segments(camera);
+    guint end;
+    guint from;
+    char *text;
+
+    if (init == NULL || segments->len == 0)
+        return false;
+    end = a->fault == RIG_FAULT_OLD_SESSION ? rig_address_old_end(a) : segments->len;
+    from = end > self->window ? end - self->window : 0;
+    text = rig_object_playlist(init, (RigObject *const *)segments->pdata + from, end - from,
+                               ((RigObject *)g_ptr_array_index(segments, from))->number);
+    *serving = (RigServing){ .bytes = g_bytes_new_take(text, strlen(text)) };
+    return true;
+}
+
+/* The newest object of that kind of any camera but this one; NULL when the dice say no. */
+static RigObject *
+mixed_in(RigCloud *self, guint address, RigObjectKind kind)
+{
+    const guint n = self->addresses->len;
+    RigCamera *camera;
+    GPtrArray *segments;
+
+    if (n < 2 || g_rand_double(self->random) >= get_address(self, address)->number)
+        return NULL;
+    camera = get_address(
+                 self, (address + 1 + (guint)g_rand_int_range(self->random, 0, (gint32)n - 1)) % n)
+                 ->camera;
+    if (kind == RIG_OBJECT_INIT)
+        return rig_camera_get_init(camera);
+    segments = rig_camera_get_segments(camera);
+    return segments != NULL && segments->len > 0 ? g_ptr_array_index(segments, segments->len - 1)
+                                                 : NULL;
+}
+
+static RigObject *
+newest_segment(const RigCamera *camera)
+{
+    GPtrArray *const segments = rig_camera_get_segments(camera);
+
+    return segments != NULL && segments->len > 0 ? g_ptr_array_index(segments, segments->len - 1)
+                                                 : NULL;
+}
+
+/* What really goes out when @asked is asked for. */
+static RigObject *
+substitute(RigCloud *self, guint address, RigObject *asked)
+{
+    RigAddress *const a = get_address(self, address);
+    RigObject *other = NULL;
+
+    if (a->fault == RIG_FAULT_MIXED) {
+        other = mixed_in(self, address, asked->kind);
+    } else if (a->fault == RIG_FAULT_REPLAY) {
+        other = rig_address_replayed(a, asked);
+    } else if (a->fault == RIG_FAULT_STRANGER_ONE && asked->kind == RIG_OBJECT_SEGMENT) {
+        other = newest_segment(get_address(self, a->other)->camera);
+        if (other != NULL)
+            rig_address_drop_fault(a);
+    }
+    return other != NULL ? other : asked;
+}
+
+bool
+rig_cloud_get_object(RigCloud *self, guint address, const char *name, RigServing *serving)
+{
+    RigAddress *const a = get_address(self, address);
+    RigObjectKind kind;
+    unsigned session;
+    uint64_t sequence;
+    RigObject *object;
+
+    if (!rig_object_parse_name(name, &kind, &session, &sequence))
+        return false;
+    object = rig_address_find_held(a, kind, session, sequence);
+    if (object == NULL)
+        object = rig_camera_find(routed_camera(self, address), kind, session, sequence);
+    if (object == NULL)
+        return false;
+    object = substitute(self, address, object);
+    *serving = (RigServing){ .object = rig_object_ref(object) };
+    if (kind == RIG_OBJECT_SEGMENT
+        && (a->fault == RIG_FAULT_CHANGED || a->fault == RIG_FAULT_CHANGED_ONE)) {
+        serving->bytes = rig_fault_change(object->bytes);
+        serving->altered = "changed";
+        if (a->fault == RIG_FAULT_CHANGED_ONE)
+            rig_address_drop_fault(a);
+    } else if (kind == RIG_OBJECT_SEGMENT && a->fault == RIG_FAULT_UNSIGNED) {
+        serving->bytes = rig_vsi_strip(object->bytes);
+        serving->altered = "unsigned";
+    } else {
+        serving->bytes = g_bytes_ref(object->bytes);
+    }
+    serving->drip = a->fault == RIG_FAULT_SLOW ? a->number : 0;
+    return true;
+}
+
+static void
+log_served(RigCloud *self, guint address, const char *name, const RigServing *serving)
+{
+    RigServed *served = g_new0(RigServed, 1);
+
+    served->n = ++self->n_served;
+    served->address = address;
+    served->name = g_strdup(name);
+    served->object = rig_object_ref(serving->object);
+    served->altered = serving->altered;
+    g_queue_push_tail(&self->served, served);
+    if (g_queue_get_length(&self->served) > MAX_SERVED)
+        served_free(g_queue_pop_head(&self->served));
+}
+
+void
+rig_cloud_count(RigCloud *self, guint address, const char *name, const RigServing *serving)
+{
+    RigCounts *const counts = &get_address(self, address)->counts;
+    const RigObject *const object = serving->object;
+
+    if (object == NULL) {
+        counts->playlist++;
+        return;
+    }
+    if (object->kind == RIG_OBJECT_INIT) {
+        counts->init++;
+        counts->foreign_init += object->owner != address ? 1 : 0;
+    } else {
+        counts->segment++;
+        counts->foreign_segment += object->owner != address ? 1 : 0;
+    }
+    if (serving->altered != NULL && strcmp(serving->altered, "changed") == 0)
+        counts->changed++;
+    else if (serving->altered != NULL)
+        counts->n_unsigned++;
+    log_served(self, address, name, serving);
+}
+
+const RigCounts *
+rig_cloud_get_counts(const RigCloud *self, guint address)
+{
+    return &get_address(self, address)->counts;
+}
+
+GQueue *
+rig_cloud_get_served(RigCloud *self)
+{
+    return &self->served;
+}
+
+guint
+rig_cloud_challenge(RigCloud *self, guint address, const char *source, GBytes *nonce)
+{
+    g_autofree char *key = g_strdup_printf("%u %s", address, source);
+    const int64_t now = g_get_monotonic_time();
+    const int64_t *last = g_hash_table_lookup(self->sources, key);
+    RigCamera *const routed = routed_camera(self, address);
+
+    if (g_bytes_get_size(nonce) != RIG_NONCE_LEN)
+        return 400;
+    if (last != NULL && now - *last < CHALLENGE_US)
+        return 429;
+    if (g_hash_table_size(self->sources) >= MAX_SOURCES)
+        g_hash_table_remove_all(self->sources);
+    g_hash_table_replace(self->sources, g_steal_pointer(&key), g_memdup2(&now, sizeof now));
+    rig_camera_challenge(get_address(self, address)->camera, nonce);
+    /* The worst a relay can do: whose stream it serves in this place answers the hub's nonce as
+     * well, so that nothing but the signer gives it away. */
+    if (routed != get_address(self, address)->camera)
+        rig_camera_challenge(routed, nonce);
+    return 204;
+}

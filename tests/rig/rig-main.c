@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/rig/rig-ctl.h"
+#include "tests/rig/rig-fault.h"
+#include "tests/rig/rig-links.h"
+#include "tests/rig/rig-run.h"
+
+#include <locale.h>
+#include <string.h>
+
+static void
+print_help(void)
+{
+    g_print(
+        "Usage: ownview-rig [run] --dir DIR [OPTION]...\n"
+        "       ownview-rig links --dir DIR [STORE]\n"
+        "       ownview-rig ctl {--dir DIR | --control URL} CAMERA FAULT\n"
+        "       ownview-rig ctl {--dir DIR | --control URL} status|served\n"
+        "\n"
+        "The embedded cameras and the cloud between them and the viewer, for the demo and the "
+        "tests.\n"
+        "\n"
+        "run    serves cameras over HTTPS, each on a port of its own, until it is interrupted;\n"
+        "       ownview-rig run --help lists its options\n"
+        "links  links the cameras of this home in the viewer's store, or in STORE\n"
+        "ctl    makes something go wrong at one camera's address, or says what went out\n"
+        "\n"
+        "CAMERA is a name as it stands in addresses (front-door). FAULT is one of:\n"
+        "  %s\n",
+        rig_fault_list());
+}
+
+static int
+complain(const GError *error)
+{
+    g_printerr("ownview-rig: %s\n", error->message);
+    return 1;
+}
+
+/* Parses @entries; what is left over are @argv's from 1 on. */
+static bool
+parse(const char *usage, const GOptionEntry *entries, int *argc, char ***argv)
+{
+    g_autoptr(GOptionContext) context = g_option_context_new(usage);
+    g_autoptr(GError) error = NULL;
+
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (g_option_context_parse(context, argc, argv, &error))
+        return true;
+    g_printerr("ownview-rig: %s; --help shows what there is.\n", error->message);
+    return false;
+}
+
+int
+rig_run_links(int argc, char **argv)
+{
+    g_autofree char *dir = NULL;
+    const GOptionEntry entries[] = { { "dir", 0, 0, G_OPTION_ARG_FILENAME, &dir,
+                                       "the directory of ownview-rig run", "DIR" },
+                                     { NULL } };
+    g_autoptr(RigHome) home = NULL;
+    g_autoptr(GError) error = NULL;
+
+    if (!parse("[STORE]", entries, &argc, &argv))
+        return 1;
+    if (dir == NULL || argc > 2) {
+        g_printerr(
+            "ownview-rig: links needs --dir DIR and at most one STORE; --help shows more.\n");
+        return 1;
+    }
+    home = rig_home_open(dir, NULL, false, &error);
+    if (home == NULL || !rig_home_choose_ports(home, &error) || !rig_home_save(home, &error)
+        || !rig_links_write(home, argc > 1 ? argv[1] : NULL, &error))
+        return complain(error);
+    return 0;
+}
+
+static int
+show(const char *control, const char *what)
+{
+    g_autofree char *path = g_strconcat("/", what, NULL);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = rig_ctl_get(control, path, &error);
+
+    if (text == NULL)
+        return complain(error);
+    g_print("%s\n", text);
+    return 0;
+}
+
+int
+rig_run_ctl(int argc, char **argv)
+{
+    g_autofree char *dir = NULL;
+    g_autofree char *control = NULL;
+    const GOptionEntry entries[] = {
+        { "dir", 0, 0, G_OPTION_ARG_FILENAME, &dir, "the directory of ownview-rig run", "DIR" },
+        { "control", 0, 0, G_OPTION_ARG_STRING, &control, "its control address", "URL" },
+        { NULL }
+    };
+    g_autoptr(GError) error = NULL;
+
+    if (!parse("CAMERA FAULT | status | served", entries, &argc, &argv))
+        return 1;
+    if (control == NULL && dir != NULL) {
+        control = rig_ctl_find(dir, &error);
+        if (control == NULL)
+            return complain(error);
+    }
+    if (control != NULL && argc == 2
+        && (strcmp(argv[1], "status") == 0 || strcmp(argv[1], "served") == 0))
+        return show(control, argv[1]);
+    if (control == NULL || argc != 3) {
+        g_printerr("ownview-rig: ctl needs --dir or --control, then CAMERA and FAULT; --help shows "
+                   "more.\n");
+        return 1;
+    }
+    return rig_ctl_set_fault(control, argv[1], argv[2], &error) ? 0 : complain(error);
+}
+
+int
+main(int argc, char **argv)
+{
+    const char *const command = argc > 1 ? argv[1] : "";
+
+    setlocale(LC_ALL, "");
+    g_set_prgname("ownview-rig");
+    if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0) {
+        print_help();
+        return 0;
+    }
+    if (strcmp(command, "links") == 0)
+        return rig_run_links(argc - 1, argv + 1);
+    if (strcmp(command, "ctl") == 0)
+        return rig_run_ctl(argc - 1, argv + 1);
+    if (strcmp(command, "run") == 0)
+        return rig_run_main(argc - 1, argv + 1);
+    if (argc == 1) {
+        print_help();
+        return 1;
+    }
+    if (*command != '-') {
+        g_printerr("ownview-rig: there is no command \"%s\"; --help shows those there are.\n",
+                   command);
+        return 1;
+    }
+    return rig_run_main(argc, argv);
+}

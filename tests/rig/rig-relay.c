@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/rig/rig-relay.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define DRIP_STEPS 20
+
+struct RigRelay {
+    RigCloud *cloud;
+    guint address;
+    guint16 port;
+    GTlsCertificate *certificate;
+    SoupServer *server; /* NULL: not listening */
+};
+
+/* One answer under way: counted when it has gone out whole. */
+typedef struct {
+    RigCloud *cloud;
+    guint address;
+    char *name;
+    RigServing serving;
+    SoupServerMessage *message; /* not owned: the answer lives as long as the message */
+    size_t done;                /* bytes handed to libsoup so far, when they drip */
+    guint timer;
+} Answer;
+
+static void
+answer_free(gpointer data, GClosure *closure)
+{
+    Answer *self = data;
+
+    g_clear_handle_id(&self->timer, g_source_remove);
+    rig_serving_clear(&self->serving);
+    g_free(self->name);
+    g_free(self);
+}
+
+static void
+on_wrote_body(SoupServerMessage *message, Answer *answer)
+{
+    rig_cloud_count(answer->cloud, answer->address, answer->name, &answer->serving);
+}
+
+static gboolean
+on_drip(gpointer data)
+{
+    Answer *self = data;
+    const size_t len = g_bytes_get_size(self->serving.bytes);
+    const size_t n = MIN(len / DRIP_STEPS + 1, len - self->done);
+    g_autoptr(GBytes) chunk = g_bytes_new_from_bytes(self->serving.bytes, self->done, n);
+
+    soup_message_body_append_bytes(soup_server_message_get_response_body(self->message), chunk);
+    soup_server_message_unpause(self->message);
+    self->done += n;
+    if (self->done < len)
+        return G_SOURCE_CONTINUE;
+    self->timer = 0;
+    return G_SOURCE_REMOVE;
+}
+
+static void
+on_finished(SoupServerMessage *message, Answer *answer)
+{
+    /* the viewer may have gone before the last drop */
+    g_clear_handle_id(&answer->timer, g_source_remove);
+}
+
+/* Consumes what is in @serving. */
+static void
+send_answer(RigRelay *self, SoupServerMessage *message, const char *name, RigServing *serving)
+{
+    SoupMessageHeaders *const headers = soup_server_message_get_response_headers(message);
+    SoupMessageBody *const body = soup_server_message_get_response_body(message);
+    const size_t len = g_bytes_get_size(serving->bytes);
+    Answer *answer = g_new0(Answer, 1);
+
+    answer->cloud = self->cloud;
+    answer->address = self->address;
+    answer->name = g_strdup(name);
+    answer->message = message;
+    answer->serving = *serving;
+    *serving = (RigServing){ 0 };
+    soup_server_message_set_status(message, SOUP_STATUS_OK, NULL);
+    if (soup_server_message_get_method(message) == SOUP_METHOD_GET)
+        g_signal_connect_data(message, "wrote-body", G_CALLBACK(on_wrote_body), answer, answer_free,
+                              0);
+    if (answer->serving.drip <= 0 || soup_server_message_get_method(message) != SOUP_METHOD_GET) {
+        soup_message_body_append_bytes(body, answer->serving.bytes);
+        if (soup_server_message_get_method(message) != SOUP_METHOD_GET)
+            answer_free(answer, NULL);
+        return;
+    }
+    soup_message_headers_set_content_length(headers, (goffset)len);
+    soup_message_body_set_accumulate(body, FALSE);
+    g_signal_connect(message, "finished", G_CALLBACK(on_finished), answer);
+    answer->timer =
+        g_timeout_add((guint)(answer->serving.drip * 1000 / DRIP_STEPS), on_drip, answer);
+}
+
+static void
+refuse(SoupServerMessage *message, guint status)
+{
+    soup_server_message_set_status(message, status, NULL);
+    soup_message_headers_replace(soup_server_message_get_response_headers(message), "Cache-Control",
+                                 "no-store");
+}
+
+static void
+handle_get(RigRelay *self, SoupServerMessage *message, const char *name)
+{
+    SoupMessageHeaders *const headers = soup_server_message_get_response_headers(message);
+    g_auto(RigServing) serving = { 0 };
+    const bool playlist = strcmp(name, "live.m3u8") == 0;
+
+    if (playlist && !rig_cloud_get_playlist(self->cloud, self->address, &serving)) {
+        refuse(message, SOUP_STATUS_SERVICE_UNAVAILABLE); /* there will be one soon */
+        return;
+    }
+    if (!playlist && !rig_cloud_get_object(self->cloud, self->address, name, &serving)) {
+        refuse(message, SOUP_STATUS_NOT_FOUND);
+        return;
+    }
+    if (playlist)
+        soup_message_headers_set_content_type(headers, "application/vnd.apple.mpegurl", NULL);
+    else
+        soup_message_headers_set_content_type(
+            headers, g_str_has_prefix(name, "init-") ? "video/mp4" : "video/iso.segment", NULL);
+    soup_message_headers_replace(headers, "Cache-Control",
+                                 playlist ? "no-cache" : "public, max-age=60, immutable");
+    send_answer(self, message, name, &serving);
+}
+
+static void
+handle_challenge(RigRelay *self, SoupServerMessage *message)
+{
+    g_autoptr(GBytes) body =
+        soup_message_body_flatten(soup_server_message_get_request_body(message));
+    const char *source = soup_server_message_get_remote_host(message);
+
+    refuse(message,
+           rig_cloud_challenge(self->cloud, self->address, source != NULL ? source : "", body));
+}
+
+static void
+on_request(SoupServer *server,
+           SoupServerMessage *message,
+           const char *path,
+           GHashTable *query,
+           gpointer user_data)
+{
+    RigRelay *self = user_data;
+    const RigCameraSpec *spec =
+        rig_camera_get_spec(rig_cloud_get_camera(self->cloud, self->address));
+    g_autofree char *prefix = g_strdup_printf("/%s/", spec->slug);
+    const char *const method = soup_server_message_get_method(message);
+    const char *name;
+
+    if (!g_str_has_prefix(path, prefix)) {
+        refuse(message, SOUP_STATUS_NOT_FOUND);
+        return;
+    }
+    name = path + strlen(prefix);
+    if (method == SOUP_METHOD_POST && strcmp(name, "challenge") == 0)
+        handle_challenge(self, message);
+    else if (method == SOUP_METHOD_GET || method == SOUP_METHOD_HEAD)
+        handle_get(self, message, name);
+    else
+        refuse(message, SOUP_STATUS_METHOD_NOT_ALLOWED);
+}
+
+/* The port that the server got. */
+static guint16
+listening_port(SoupServer *server)
+{
+    GSList *const uris = soup_server_get_uris(server);
+    const guint16 port = uris != NULL ? (guint16)g_uri_get_port(uris->data) : 0;
+
+    g_slist_free_full(uris, (GDestroyNotify)g_uri_unref);
+    return port;
+}
+
+bool
+rig_relay_set_listening(RigRelay *self, bool listening, GError **error)
+{
+    g_autoptr(SoupServer) server = NULL;
+    g_autoptr(GError) problem = NULL;
+
+    if (!listening && self->server != NULL)
+        soup_server_disconnect(self->server);
+    if (!listening)
+        g_clear_object(&self->server);
+    if (!listening || self->server != NULL)
+        return true;
+    server = soup_server_new("tls-certificate", self->certificate, NULL);
+    soup_server_add_handler(server, NULL, on_request, self, NULL);
+    if (!soup_server_listen_local(server, self->port, SOUP_SERVER_LISTEN_HTTPS, &problem)) {
+        g_set_error(
+            error, G_IO_ERROR, problem->code,
+            "Port %u can't be listened on for the cameras (%s); choose another one with --port.",
+            self->port, problem->message);
+        return false;
+    }
+    self->port = listening_port(server);
+    self->server = g_steal_pointer(&server);
+    return true;
+}
+
+RigRelay *
+rig_relay_new(RigCloud *cloud,
+              guint address,
+              guint16 port,
+              GTlsCertificate *certificate,
+              GError **error)
+{
+    g_autoptr(RigRelay) self = g_new0(RigRelay, 1);
+
+    self->cloud = cloud;
+    self->address = address;
+    self->port = port;
+    self->certificate = g_object_ref(certificate);
+    if (!rig_relay_set_listening(self, true, error))
+        return NULL;
+    return g_steal_pointer(&self);
+}
+
+void
+rig_relay_free(RigRelay *self)
+{
+    if (self == NULL)
+        return;
+    if (self->server != NULL)
+        soup_server_disconnect(self->server);
+    g_clear_object(&self->server);
+    g_object_unref(self->certificate);
+    g_free(self);
+}
+
+guint16
+rig_relay_get_port(const RigRelay *self)
+{
+    return self->port;
+}
+
+char *
+rig_relay_get_url(const RigRelay *self)
+{
+    return g_strdup_printf(
+        "https://localhost:%u/%s/", self->port,
+        rig_camera_get_spec(rig_cloud_get_camera(self->cloud, self->address))->slug);
+}
