@@ -77,7 +77,8 @@ same_kid_twice(GPtrArray *keys, G_GNUC_UNUSED gpointer data)
 static void
 extra_field(GPtrArray *keys, G_GNUC_UNUSED gpointer data)
 {
-    first_key(keys)->more = rig_map_new();
+    if (first_key(keys)->more == NULL)
+        first_key(keys)->more = rig_map_new();
     rig_map_put(first_key(keys)->more, "extra", rig_item_uint(1));
 }
 

@@ -1,0 +1,49 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Adds up the suites of several build folders: every TAP point counts, every other test as one."""
+import json
+import pathlib
+import re
+import sys
+
+POINT = re.compile(r'^(not )?ok\b(?!.*# SKIP)', re.M)
+SKIPPED = re.compile(r'^ok\b.*# SKIP|^1\.\.0 # SKIP', re.M)
+
+
+def count(entry):
+    """passed, failed, skipped of one test program."""
+    points = POINT.findall(entry.get('stdout', ''))
+    failed = sum(1 for p in points if p)
+    passed = len(points) - failed
+    skipped = len(SKIPPED.findall(entry.get('stdout', '')))
+    if entry['result'] == 'SKIP':
+        return 0, 0, max(skipped, 1)
+    if entry['result'] != 'OK':
+        return passed, max(failed, 1), skipped
+    return max(passed, 0 if skipped else 1), failed, skipped
+
+
+def main(folders):
+    passed = failed = skipped = 0
+    names = []
+    for folder in folders:
+        log = pathlib.Path(folder, 'meson-logs', 'testlog.json')
+        if not log.exists():
+            print(f'{folder}: no test has run there')
+            failed += 1
+            continue
+        for line in log.read_text().splitlines():
+            entry = json.loads(line)
+            p, f, s = count(entry)
+            passed, failed, skipped = passed + p, failed + f, skipped + s
+            if f:
+                names.append(f'{folder}: {entry["name"]}')
+            if s:
+                print(f'skipped in {folder}: {entry["name"]}')
+    for name in names:
+        print(f'FAILED {name}')
+    print(f'{passed} passed, {failed} failed' + (f', {skipped} skipped' if skipped else ''))
+    return 1 if failed or passed == 0 else 0
+
+
+sys.exit(main(sys.argv[1:]))
