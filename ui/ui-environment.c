@@ -28,6 +28,9 @@ static const char *const kept[] = {
     "DBUS_SESSION_BUS_ADDRESS",
     "AT_SPI_BUS_ADDRESS",
     "NOTIFY_SOCKET",
+#if OWNVIEW_DEMO
+    "OWNVIEW_DEMO_DIR", /* where ./demo put the demo's trust anchors */
+#endif
 };
 
 static bool
