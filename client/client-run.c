@@ -105,7 +105,7 @@ hand_over(Run *run, const ProvVerdict *verdict, ProvAdmission *admission, const 
  * the screen was told in @kind.
  */
 static bool
-judge(Run *run, const ClientUnit *unit, bool second_copy, ClientEventKind *kind)
+judge(Run *run, const ClientUnit *unit, bool second_copy, ClientEventKind *kind, ProvReason *reason)
 {
     g_autoptr(ProvAdmission) admission = NULL;
     ProvClock now = client_clock_read();
@@ -116,6 +116,8 @@ judge(Run *run, const ClientUnit *unit, bool second_copy, ClientEventKind *kind)
     else
         verdict = prov_gate_submit(run->gate, unit->init, unit->segment, &now, &admission);
     *kind = event_kind(&verdict, second_copy);
+    if (reason != NULL)
+        *reason = verdict.reason;
     if (!prov_verdict_admits(&verdict)) {
         post_refusal(run, &verdict, *kind, &now);
         return false;
@@ -164,9 +166,9 @@ send_challenge(Run *run)
     run->source->challenge(run->source, nonce, sizeof nonce);
 }
 
-/* Refused for its header: one more copy past caches decides (screen.md). */
+/* Fetches a part of the last unit past caches and judges it; as judge(). */
 static bool
-judge_again(Run *run, bool init, ClientEventKind *kind)
+judge_copy(Run *run, bool init, ClientEventKind *kind)
 {
     g_auto(ClientUnit) unit = { 0 };
 
@@ -177,13 +179,33 @@ judge_again(Run *run, bool init, ClientEventKind *kind)
         *kind = CLIENT_EVENT_NO_PICTURE;
         return false;
     }
-    return judge(run, &unit, true, kind);
+    return judge(run, &unit, true, kind, NULL);
+}
+
+/*
+ * Refused for its header: one more copy past caches decides (screen.md). A segment of another
+ * session may mean that the init segment changed behind its address, as when the camera has
+ * restarted: then that comes first, and if it is another camera's, it says so.
+ */
+static bool
+judge_again(Run *run, bool *init, ProvReason reason, ClientEventKind *kind)
+{
+    if (*init)
+        return judge_copy(run, true, kind);
+    if (reason == PROV_REASON_UNKNOWN_SESSION_KEY || reason == PROV_REASON_WRONG_SESSION) {
+        *init = true;
+        if (!judge_copy(run, true, kind))
+            return false;
+        *init = false;
+    }
+    return judge_copy(run, false, kind);
 }
 
 static void
 handle(Run *run, const ClientUnit *unit)
 {
     ClientEventKind kind = CLIENT_EVENT_NONE;
+    ProvReason reason = PROV_REASON_UNCHECKED;
     bool init = unit->segment == NULL;
 
     if (unit->trouble != CLIENT_TROUBLE_NONE) {
@@ -191,8 +213,8 @@ handle(Run *run, const ClientUnit *unit)
         back_off(run);
         return;
     }
-    if (judge(run, unit, false, &kind)
-        || (kind == CLIENT_EVENT_DOUBTED && judge_again(run, init, &kind)))
+    if (judge(run, unit, false, &kind, &reason)
+        || (kind == CLIENT_EVENT_DOUBTED && judge_again(run, &init, reason, &kind)))
         return;
     if (g_cancellable_is_cancelled(run->with->cancellable))
         return;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <libsoup/soup.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 struct FetchHttp {
     SoupSession *session;
     char *authorization; /* NULL: none */
+    int anchor_fd;       /* -1: the system's anchors */
 };
 
 /* One request under way. */
@@ -30,34 +32,43 @@ typedef struct {
 } Request;
 
 /*
- * A database with one anchor. GIO reads anchors from files only, so it gets one that exists in
- * memory alone and is gone when this function returns.
+ * A file of one anchor that exists in memory alone: GIO takes anchors from files only, and
+ * glib-networking reads them anew for each connection. -1 with @error on failure.
  */
-static GTlsDatabase *
-make_database(GBytes *der, GError **error)
+static int
+make_anchor_file(GBytes *der, GError **error)
 {
-    g_autoptr(GTlsCertificate) certificate = NULL;
-    g_autoptr(GTlsDatabase) database = NULL;
     g_autofree char *base64 = g_base64_encode(g_bytes_get_data(der, NULL), g_bytes_get_size(der));
     g_autofree char *pem =
         g_strdup_printf("-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n", base64);
-    g_autofree char *path = NULL;
-    int fd;
+    ssize_t len = (ssize_t)strlen(pem);
+    int fd = memfd_create("tls-anchor", MFD_CLOEXEC);
 
-    certificate = g_tls_certificate_new_from_pem(pem, -1, error);
-    if (certificate == NULL)
-        return NULL;
-    fd = memfd_create("tls-anchor", MFD_CLOEXEC);
-    if (fd < 0 || write(fd, pem, strlen(pem)) != (ssize_t)strlen(pem)) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "No memory for the server's anchor: %s.",
-                    g_strerror(errno));
-    } else {
-        path = g_strdup_printf("/proc/self/fd/%d", fd);
-        database = g_tls_file_database_new(path, error);
-    }
+    if (fd >= 0 && write(fd, pem, (size_t)len) == len)
+        return fd;
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                "There is no memory for the server's anchor: %s.", g_strerror(errno));
     if (fd >= 0)
         close(fd);
-    return g_steal_pointer(&database);
+    return -1;
+}
+
+/* From here on the server's chain must end in this anchor, and in no other. */
+static bool
+use_anchor(FetchHttp *self, GBytes *der, GError **error)
+{
+    g_autoptr(GTlsDatabase) database = NULL;
+    g_autofree char *path = NULL;
+
+    self->anchor_fd = make_anchor_file(der, error);
+    if (self->anchor_fd < 0)
+        return false;
+    path = g_strdup_printf("/proc/self/fd/%d", self->anchor_fd);
+    database = g_tls_file_database_new(path, error);
+    if (database == NULL)
+        return false;
+    soup_session_set_tls_database(self->session, database);
+    return true;
 }
 
 FetchHttp *
@@ -69,13 +80,9 @@ fetch_http_new(GBytes *tls_ca, const char *token, GError **error)
                                                   "idle-timeout", 30, "max-conns", 4, NULL);
     soup_session_set_proxy_resolver(self->session, NULL);
     soup_session_remove_feature_by_type(self->session, SOUP_TYPE_CONTENT_DECODER);
-    if (tls_ca != NULL) {
-        g_autoptr(GTlsDatabase) database = make_database(tls_ca, error);
-
-        if (database == NULL)
-            return NULL;
-        soup_session_set_tls_database(self->session, database);
-    }
+    self->anchor_fd = -1;
+    if (tls_ca != NULL && !use_anchor(self, tls_ca, error))
+        return NULL;
     if (token != NULL)
         self->authorization = g_strconcat("Bearer ", token, NULL);
     return g_steal_pointer(&self);
@@ -90,6 +97,8 @@ fetch_http_free(FetchHttp *self)
     if (self->session != NULL)
         soup_session_abort(self->session);
     g_clear_object(&self->session);
+    if (self->anchor_fd >= 0)
+        close(self->anchor_fd);
     g_free(self->authorization);
     g_free(self);
 }

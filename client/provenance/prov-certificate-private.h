@@ -8,3 +8,6 @@ X509 *prov_certificate_get_x509(const ProvCertificate *self);
 
 /* SHA-256 of the SubjectPublicKeyInfo of any certificate. */
 bool prov_certificate_spki_sha256_of(ProvCrypto *crypto, X509 *x509, uint8_t out[32]);
+
+/* Every critical extension is one that OpenSSL or this profile knows. */
+bool prov_certificate_knows_critical(X509 *x509);

@@ -145,9 +145,22 @@ prov_certificate_has_serial(const ProvCertificate *self, const char *serial)
     return same;
 }
 
+bool
+prov_certificate_knows_critical(X509 *x509)
+{
+    for (int i = 0; i < X509_get_ext_count(x509); i++) {
+        X509_EXTENSION *extension = X509_get_ext(x509, i);
+
+        if (X509_EXTENSION_get_critical(extension) && !X509_supported_extension(extension)
+            && !extension_is(extension, DEMO_EXTENSION))
+            return false;
+    }
+    return true;
+}
+
 /* No extension twice, none critical that neither OpenSSL nor we know (RFC 5280, section 4.2). */
 static bool
-check_extensions(const X509 *x509, ProvVerdict *verdict)
+check_extensions(X509 *x509, ProvVerdict *verdict)
 {
     int n = X509_get_ext_count(x509);
 
@@ -158,11 +171,9 @@ check_extensions(const X509 *x509, ProvVerdict *verdict)
 
         if (X509_get_ext_by_OBJ(x509, X509_EXTENSION_get_object(extension), i) >= 0)
             return refuse(verdict, "a certificate has an extension twice");
-        if (X509_EXTENSION_get_critical(extension) && !X509_supported_extension(extension)
-            && !extension_is(extension, DEMO_EXTENSION))
-            return refuse(verdict, "a certificate has a critical extension that is not known");
     }
-    return true;
+    return prov_certificate_knows_critical(x509)
+           || refuse(verdict, "a certificate has a critical extension that is not known");
 }
 
 /* ecdsa-with-SHA256/384/512 and Ed25519; no SHA-1, no RSA (identity.md, "Algorithms"). */
@@ -190,15 +201,13 @@ has_named_key(const X509 *x509)
 
 /* What holds for leaf and CA alike. */
 static bool
-check_common(const X509 *x509, ProvVerdict *verdict)
+check_common(X509 *x509, ProvVerdict *verdict)
 {
     const ASN1_INTEGER *serial = X509_get0_serialNumber(x509);
-    X509 *mutable =
-        (X509 *)(uintptr_t)x509; /* OpenSSL 3.0 caches the extensions on first reading */
 
     if (X509_get_version(x509) != X509_VERSION_3)
         return refuse(verdict, "a certificate is not of version 3");
-    if ((X509_get_extension_flags(mutable) & EXFLAG_INVALID) != 0)
+    if ((X509_get_extension_flags(x509) & EXFLAG_INVALID) != 0)
         return refuse(verdict, "a certificate has an extension that can't be read");
     if (ASN1_STRING_type(serial) != V_ASN1_INTEGER || ASN1_STRING_length(serial) < 1
         || ASN1_STRING_length(serial) > MAX_SERIAL_LEN

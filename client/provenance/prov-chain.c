@@ -151,12 +151,14 @@ set_parameters(X509_STORE_CTX *context, const GPtrArray *crls, const ProvClock *
 }
 
 static int
-ignore_validity(int ok, X509_STORE_CTX *context)
+on_path_finding(int ok, X509_STORE_CTX *context)
 {
     int error = X509_STORE_CTX_get_error(context);
 
     if (error == X509_V_ERR_CERT_HAS_EXPIRED || error == X509_V_ERR_CERT_NOT_YET_VALID)
         return 1; /* named by our own check, which knows what the clock is worth */
+    if (error == X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION)
+        return prov_certificate_knows_critical(X509_STORE_CTX_get_current_cert(context));
     return on_finding(ok, context);
 }
 
@@ -189,7 +191,7 @@ prov_chain_check(ProvCrypto *crypto,
 
     set_parameters(context, crls, now);
     X509_STORE_CTX_set_app_data(context, facts);
-    X509_STORE_CTX_set_verify_cb(context, ignore_validity);
+    X509_STORE_CTX_set_verify_cb(context, on_path_finding);
     if (X509_verify_cert(context) != 1)
         return refuse_path(X509_STORE_CTX_get_error(context), verdict);
     return check_built_path(crypto, context, issuer, now, verdict, facts);

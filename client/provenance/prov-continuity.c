@@ -90,6 +90,8 @@ prov_continuity_commit(ProvContinuity *self, const ProvStep *step, const ProvPro
     self->created_us = MAX(self->created_us, step->created_us);
     self->sequence = step->sequence;
     self->end = step->end;
+    if (step->echoed)
+        self->echo_sent_us = MAX(self->echo_sent_us, step->echo_sent_us);
     if (!self->has_anchor && step->has_capture) {
         self->has_anchor = true;
         self->anchor_us = step->capture_us;

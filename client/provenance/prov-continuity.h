@@ -14,6 +14,7 @@ typedef struct {
     bool has_anchor; /* the session's first admitted unit with a capture time */
     int64_t anchor_us;
     uint64_t anchor_dts;
+    int64_t echo_sent_us; /* of the newest nonce that the session has answered; 0: none */
 } ProvContinuity;
 
 /* What one authentic unit says of its place. */
@@ -27,7 +28,8 @@ typedef struct {
     uint32_t timescale;
     bool has_capture;
     int64_t capture_us;
-    bool echoed; /* answers a nonce of this hub: current whatever its createdAt */
+    bool echoed;          /* answers a nonce of this hub: current whatever its createdAt */
+    int64_t echo_sent_us; /* when that was sent, CLOCK_BOOTTIME microseconds */
 } ProvStep;
 
 typedef struct {

@@ -49,7 +49,7 @@ prov_freshness_live_until(const ProvVerdict *verdict, int64_t unit_us, const Pro
 
     if (now->trust == PROV_CLOCK_TRUSTED && verdict->has_capture)
         until = now->boot_us + bound - (now->wall_us - verdict->capture_us);
-    if (verdict->echoed)
+    if (verdict->echo_sent_us > 0)
         until = MAX(until, verdict->echo_sent_us + bound);
     return MAX(until, 0);
 }

@@ -33,7 +33,8 @@ int64_t prov_freshness_bound_us(int64_t unit_us);
 
 /*
  * Up to when "Live" may be said of an admitted unit, CLOCK_BOOTTIME microseconds: by its capture
- * time on a trusted clock, or by the echo of a nonce. 0 when neither proves anything.
+ * time on a trusted clock, or by the newest nonce its session has answered. 0 when neither proves
+ * anything.
  */
 int64_t
 prov_freshness_live_until(const ProvVerdict *verdict, int64_t unit_us, const ProvClock *now);

@@ -116,7 +116,7 @@ check_window(const ProvSegmentFacts *facts, const ProvClock *now, ProvVerdict *v
 }
 
 static ProvStep
-make_step(const ProvGate *self, const ProvSegmentFacts *facts, bool echoed)
+make_step(const ProvGate *self, const ProvSegmentFacts *facts, bool echoed, int64_t echo_sent_us)
 {
     return (ProvStep){
         .session = self->init.session,
@@ -129,6 +129,7 @@ make_step(const ProvGate *self, const ProvSegmentFacts *facts, bool echoed)
         .has_capture = facts->has_capture,
         .capture_us = facts->capture_us,
         .echoed = echoed,
+        .echo_sent_us = echo_sent_us,
     };
 }
 
@@ -155,6 +156,13 @@ make_admission(ProvGate *self,
     return admission;
 }
 
+/* The unit's duration, microseconds. */
+static int64_t
+unit_us(const ProvGate *self, const ProvSegmentFacts *facts)
+{
+    return (int64_t)(facts->samples.duration * G_USEC_PER_SEC / self->init.track.track.timescale);
+}
+
 /* Only a gate of a linked camera makes tokens: its pin was compared and its chain held. */
 static bool
 may_admit(const ProvGate *self, const ProvVerdict *verdict)
@@ -173,23 +181,25 @@ judge(ProvGate *self,
 {
     ProvProgress progress;
     ProvStep step;
+    int64_t echo_sent_us = 0;
 
     if (!self->format->judge_segment(self->crypto, prov_reader_from_bytes(segment), &self->init,
                                      self->expectation, facts, verdict)
         || !check_window(facts, now, verdict))
         return false;
 
-    verdict->echoed = prov_freshness_find(&self->freshness, facts->nonces, facts->n_nonces,
-                                          &verdict->echo_sent_us);
-    step = make_step(self, facts, verdict->echoed);
+    verdict->echoed =
+        prov_freshness_find(&self->freshness, facts->nonces, facts->n_nonces, &echo_sent_us);
+    step = make_step(self, facts, verdict->echoed, echo_sent_us);
     if (!prov_continuity_check(&self->continuity, &step, &progress, verdict))
         return false;
 
     prov_continuity_commit(&self->continuity, &step, &progress);
+    verdict->echo_sent_us = self->continuity.echo_sent_us;
     verdict->n_missing = progress.n_missing;
     if (progress.n_missing > 0)
         verdict->notes |= PROV_NOTE_GAP;
-    if (!facts->has_capture || (now->trust != PROV_CLOCK_TRUSTED && !verdict->echoed))
+    if (prov_freshness_live_until(verdict, unit_us(self, facts), now) <= now->boot_us)
         verdict->notes |= PROV_NOTE_TIME_UNPROVEN;
     if (may_admit(self, verdict))
         *admission = make_admission(self, segment, facts, &progress);

@@ -84,7 +84,8 @@ typedef struct {
     bool selected;        /* compared with the selected camera's key, and it is that key */
     bool chain;           /* a chain to the anchors was asked for, and it holds */
     bool echoed;          /* the unit answers a nonce of this hub */
-    int64_t echo_sent_us; /* when that nonce was sent, CLOCK_BOOTTIME microseconds */
+    int64_t echo_sent_us; /* when the newest nonce was sent that this session has answered,
+                             CLOCK_BOOTTIME microseconds; 0: none */
     uint64_t n_missing;   /* sequence numbers skipped before this unit */
 } ProvVerdict;
 

@@ -809,6 +809,25 @@ test_certificate(World *world, gconstpointer data)
     world_assert_reason(judge_first_unit(world, session), c->reason);
 }
 
+/* A whole demo chain: admitted in the demo domain of a demo build, and nowhere else. */
+static void
+test_demo_chain(World *world, gconstpointer data)
+{
+    bool demo_domain = GPOINTER_TO_INT(data) != 0;
+    g_autoptr(RigMaker) maker = rig_maker_new("demo-maker", 0);
+    g_autoptr(RigIdentity) camera =
+        rig_identity_new_camera(maker, "front", "D-0001", RIG_ALG_ES256);
+    g_autoptr(RigSession) session = world_session(world, camera, 0, NULL);
+
+    prov_gate_free(world->gate);
+    prov_expectation_unref(world->expectation);
+    world->expectation = world_expect(camera, maker);
+    world->expectation->demo = demo_domain;
+    world->gate = prov_gate_new(world->expectation);
+    world_assert_reason(judge_first_unit(world, session),
+                        OWNVIEW_DEMO && demo_domain ? "none" : "demo-identity");
+}
+
 /* SUB-09: the pinned key under a renewed certificate of the same issuer. */
 static void
 test_renewed_certificate(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -923,6 +942,8 @@ main(int argc, char **argv)
     add("DEC-02/4096x2304-is-fine", GUINT_TO_POINTER(4096), test_picture_size);
     add("DEC-02/4112x2304", GUINT_TO_POINTER(4112), test_picture_size);
     add("SUB-09/renewed-certificate", NULL, test_renewed_certificate);
+    add("PKI-16/demo-chain-in-the-demo-domain", GINT_TO_POINTER(1), test_demo_chain);
+    add("PKI-16/demo-chain-elsewhere", GINT_TO_POINTER(0), test_demo_chain);
     add("PKI-04/leaf-revoked", GINT_TO_POINTER(0), test_revocation);
     add("PKI-04/issuer-revoked", GINT_TO_POINTER(1), test_revocation);
     add("PKI-04/nobody-revoked", GINT_TO_POINTER(2), test_revocation);
