@@ -7,6 +7,8 @@
 #include "ui/ui-strip.h"
 #include "ui/ui-timer.h"
 
+#define SLEPT_US (G_USEC_PER_SEC / 2)
+
 struct _UiPage {
     GtkBox parent_instance;
     UiStrip *strip;
@@ -28,6 +30,8 @@ struct _UiPage {
     PipePlayer *player;
     ClientSession *session;
     UiView view;
+    int64_t
+        slept_us; /* CLOCK_BOOTTIME is so much ahead of CLOCK_MONOTONIC: grows by sleeping only */
     bool details_open;
     uint64_t n_admitted;
     uint64_t n_refused;
@@ -123,10 +127,34 @@ update(UiPage *self)
     g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
+static void start(UiPage *self);
+
+/*
+ * After the device slept, what is still in the pipeline is from before: everything begins anew,
+ * blank (attacks.md, CLK-05 and UI-08). True: it did.
+ */
+static bool
+woke_up(UiPage *self)
+{
+    ClientEvent event = { .kind = CLIENT_EVENT_CHECKING, .boot_us = client_boot_now() };
+    int64_t slept_us = event.boot_us - g_get_monotonic_time();
+
+    if (slept_us - self->slept_us < SLEPT_US)
+        return false;
+    self->slept_us = slept_us;
+    ui_state_event(self->state, &event);
+    start(self);
+    update(self);
+    return true;
+}
+
 static gboolean
 on_timer(gpointer user_data)
 {
-    update(user_data);
+    UiPage *self = user_data;
+
+    if (!woke_up(self))
+        update(self);
     return G_SOURCE_CONTINUE;
 }
 
@@ -138,7 +166,7 @@ on_frame_ready(gpointer user_data)
     int64_t now = client_boot_now(), capture_us;
     bool has_capture;
 
-    if (frame == NULL)
+    if (frame == NULL || woke_up(self))
         return G_SOURCE_REMOVE;
     has_capture = pipe_frame_get_capture(frame, &capture_us);
     /* A frame of another selection must not even refresh an age. */
@@ -280,6 +308,7 @@ ui_page_select(UiPage *self, ClientHome *home, const ClientCamera *camera, PipeP
     self->camera = camera;
     self->pixels = pixels;
     self->state = ui_state_new();
+    self->slept_us = client_boot_now() - g_get_monotonic_time();
     self->timer = ui_timer_new(on_timer, self);
     self->details_open = false;
     self->view = (UiView){ .next_us = UI_NEVER_US };

@@ -73,11 +73,8 @@ fixture_admit_media(Fixture *self, ProvGate *gate, uint64_t number, GBytes *medi
     ProvVerdict verdict;
 
     world_at(world, 0, number);
-    verdict = prov_gate_submit(gate != NULL ? gate : world->gate,
-                               world->session->init,
-                               segment,
-                               &world->now,
-                               &admission);
+    verdict = prov_gate_submit(gate != NULL ? gate : world->gate, world->session->init, segment,
+                               &world->now, &admission);
     world_assert_reason(verdict, "none");
     return g_steal_pointer(&admission);
 }

@@ -28,7 +28,8 @@ void fixture_select(Fixture *self, const char *link, uint64_t generation);
 /* A gate for the same camera, whose admissions carry @link and @generation. Transfer full. */
 ProvGate *fixture_gate(Fixture *self, const char *link, uint64_t generation);
 
-/* Judges unit @number with @gate (NULL: the world's) and hands the admission over; transfer full. */
+/* Judges unit @number with @gate (NULL: the world's) and hands the admission over; transfer full.
+ */
 ProvAdmission *fixture_admit(Fixture *self, ProvGate *gate, uint64_t number);
 ProvAdmission *fixture_admit_media(Fixture *self, ProvGate *gate, uint64_t number, GBytes *media);
 

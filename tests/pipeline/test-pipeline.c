@@ -13,21 +13,9 @@ static const PipeStamp stamp = { .pts = PTS, .sequence = 7 };
 static GstSample *
 new_sample(const char *format, int width, int height, gsize len, guint flags)
 {
-    g_autoptr(GstCaps) caps = gst_caps_new_simple("video/x-raw",
-                                                  "format",
-                                                  G_TYPE_STRING,
-                                                  format,
-                                                  "width",
-                                                  G_TYPE_INT,
-                                                  width,
-                                                  "height",
-                                                  G_TYPE_INT,
-                                                  height,
-                                                  "framerate",
-                                                  GST_TYPE_FRACTION,
-                                                  0,
-                                                  1,
-                                                  NULL);
+    g_autoptr(GstCaps) caps = gst_caps_new_simple(
+        "video/x-raw", "format", G_TYPE_STRING, format, "width", G_TYPE_INT, width, "height",
+        G_TYPE_INT, height, "framerate", GST_TYPE_FRACTION, 0, 1, NULL);
     g_autoptr(GstBuffer) buffer = gst_buffer_new_allocate(NULL, len, NULL);
 
     gst_buffer_memset(buffer, 0, 0x55, len);
@@ -59,8 +47,8 @@ test_only_the_verified_size(void)
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-        g_autoptr(GstSample) sample = new_sample(
-            rows[i].format, rows[i].width, rows[i].height, rows[i].len, rows[i].flags);
+        g_autoptr(GstSample) sample =
+            new_sample(rows[i].format, rows[i].width, rows[i].height, rows[i].len, rows[i].flags);
         g_autoptr(PipeFrame) frame =
             pipe_output_frame(sample, &track, PIPE_PIXELS_RGB, "link", 1, &stamp);
 

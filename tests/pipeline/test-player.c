@@ -81,13 +81,13 @@ on_poll(gpointer user_data)
         g_main_loop_quit(poll->loop);
         return G_SOURCE_REMOVE;
     }
-    g_timeout_add(
-        1000 + poll->late_ms[poll->next] - poll->late_ms[poll->next - 1], on_poll, poll);
+    g_timeout_add(1000 + poll->late_ms[poll->next] - poll->late_ms[poll->next - 1], on_poll, poll);
     poll->next++;
     return G_SOURCE_REMOVE;
 }
 
-/* Units come when a poll of every quarter second sees them; the picture moves evenly all the same. */
+/* Units come when a poll of every quarter second sees them; the picture moves evenly all the same.
+ */
 static void
 test_even_over_a_jittery_poll(Fixture *f, gconstpointer data)
 {
@@ -185,8 +185,7 @@ test_never_more_than_two_wait(Fixture *f, gconstpointer data)
     g_assert_cmpuint(counts.n_units_dropped, <=, 8);
     g_assert_cmpuint(pipe_frame_get_sequence(fixture_frame(f, fixture_n_frames(f) - 1)), ==, 10);
     for (unsigned i = 1; i < fixture_n_frames(f); i++)
-        g_assert_cmpuint(pipe_frame_get_sequence(fixture_frame(f, i - 1)),
-                         <=,
+        g_assert_cmpuint(pipe_frame_get_sequence(fixture_frame(f, i - 1)), <=,
                          pipe_frame_get_sequence(fixture_frame(f, i)));
 }
 
@@ -238,8 +237,8 @@ rubbish_media(uint64_t number)
                                   .duration = WORLD_SCALE / 20,
                                   .sync = true };
     }
-    media = rig_mp4_segment(
-        (uint32_t)number, (number - 1) * WORLD_SCALE, samples, G_N_ELEMENTS(samples), 1);
+    media = rig_mp4_segment((uint32_t)number, (number - 1) * WORLD_SCALE, samples,
+                            G_N_ELEMENTS(samples), 1);
     for (unsigned i = 0; i < G_N_ELEMENTS(samples); i++)
         g_bytes_unref(samples[i].data);
     return media;

@@ -34,7 +34,14 @@ static struct {
     unsigned n_sessions;
     unsigned n_players;
     unsigned n_retries;
+    int64_t slept_us;
 } fake;
+
+void
+fake_client_sleep(int64_t us)
+{
+    fake.slept_us += us;
+}
 
 void
 fake_client_set_rooms(const char *const *rooms)
@@ -152,7 +159,7 @@ client_boot_now(void)
     struct timespec now;
 
     clock_gettime(CLOCK_BOOTTIME, &now);
-    return (int64_t)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+    return (int64_t)now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000 + fake.slept_us;
 }
 
 unsigned

@@ -16,6 +16,10 @@ void fake_client_set_rooms(const char *const *rooms);
 void
 fake_client_set_error(const char *sentence); /* client_home_open() fails with it; NULL: it works */
 
+/* The device sleeps: CLOCK_BOOTTIME goes on, nothing else does, and timers of before are late by as
+ * much. */
+void fake_client_sleep(int64_t us);
+
 unsigned fake_client_n_sessions(void); /* running now */
 unsigned fake_client_n_retries(void);
 unsigned fake_client_n_players(void);  /* existing now */

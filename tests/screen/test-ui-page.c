@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/screen/fake-client.h"
+#include "tests/screen/screen.h"
+#include "ui/ui-mark.h"
+#include "ui/ui-paintable.h"
+#include "ui/ui-window.h"
+
+#define WIDTH   800
+#define HEIGHT  480
+#define MAGENTA 0xff00ff
+#define RED     0xa51d2d
+#define AMBER   0xffb300
+
+typedef struct {
+    ClientHome *home;
+    GtkWidget *window;
+    UiPage *page;
+} Fixture;
+
+static void
+set_up(Fixture *f, gconstpointer hub)
+{
+    f->home = client_home_open(NULL);
+    f->window = ui_window_new(f->home, NULL, hub != NULL, WIDTH, HEIGHT);
+    f->page = ui_window_get_page(UI_WINDOW(f->window));
+    gtk_window_set_decorated(GTK_WINDOW(f->window), FALSE);
+    gtk_window_present(GTK_WINDOW(f->window));
+    screen_settle(f->window);
+}
+
+static void
+tear_down(Fixture *f, gconstpointer data)
+{
+    ui_window_close_camera(UI_WINDOW(f->window));
+    g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
+    g_assert_cmpuint(fake_client_n_players(), ==, 0);
+    gtk_window_destroy(GTK_WINDOW(f->window));
+    client_home_free(f->home);
+}
+
+static void
+run_loop(void)
+{
+    while (g_main_context_iteration(NULL, FALSE))
+        continue;
+}
+
+static PipeFrame *
+magenta_frame(void)
+{
+    return fake_frame_new(fake_client_link(), fake_client_generation(), MAGENTA,
+                          g_get_real_time() - 200000);
+}
+
+static void
+show_magenta(void)
+{
+    g_autoptr(PipeFrame) frame = magenta_frame();
+
+    fake_player_show(frame);
+    run_loop();
+}
+
+/* The front door is selected, live and on the screen. */
+static void
+go_live(Fixture *f, int live_ms)
+{
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Front door"));
+    fake_client_admit(live_ms);
+    show_magenta();
+    screen_settle(f->window);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_LIVE);
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), >, 10000);
+}
+
+static uint64_t
+n_drawn(Fixture *f)
+{
+    UiPageCounts counts;
+
+    ui_page_get_counts(f->page, &counts);
+    return counts.n_drawn;
+}
+
+static void
+test_blank_with_the_tap(Fixture *f, gconstpointer data)
+{
+    uint64_t before;
+
+    go_live(f, 7000);
+    before = n_drawn(f);
+    ui_window_close_camera(UI_WINDOW(f->window));
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    go_live(f, 7000);
+    g_assert_cmpuint(n_drawn(f), ==, 1);
+    g_assert_cmpuint(before, ==, 1);
+    /* Straight from one to the next, without the list between them. */
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    screen_settle(f->window);
+    g_assert_cmpuint(n_drawn(f), ==, 0);
+    g_assert_cmpuint(fake_client_n_sessions(), ==, 1);
+    g_assert_cmpuint(fake_client_n_players(), ==, 1);
+}
+
+/* Its frame is on the way to the screen when another camera is tapped. */
+static void
+test_frame_on_its_way(Fixture *f, gconstpointer data)
+{
+    g_autoptr(PipeFrame) frame = NULL;
+
+    go_live(f, 7000);
+    frame = magenta_frame();
+    fake_player_show(frame);
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
+    fake_client_admit(7000);
+    run_loop();
+    screen_settle(f->window);
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_CHECKING);
+}
+
+/* Even a player that handed the wrong frame on could not get it painted, nor keep "Live" alive with
+ * it. */
+static void
+test_foreign_frames(Fixture *f, gconstpointer data)
+{
+    g_autoptr(PipeFrame) old = NULL;
+    g_autoptr(PipeFrame) other = NULL;
+    UiPageCounts counts;
+
+    go_live(f, 7000);
+    old = magenta_frame();
+    ui_window_close_camera(UI_WINDOW(f->window));
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
+    ui_window_close_camera(UI_WINDOW(f->window));
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Front door"));
+    fake_client_admit(7000);
+    fake_player_show(old);
+    run_loop();
+    other = fake_frame_new("fedcba9876543210fedcba9876543210", fake_client_generation(), MAGENTA,
+                           g_get_real_time());
+    fake_player_show(other);
+    run_loop();
+    screen_settle(f->window);
+    ui_page_get_counts(f->page, &counts);
+    g_assert_cmpuint(counts.n_foreign, ==, 2);
+    g_assert_cmpuint(counts.n_drawn, ==, 0);
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_CHECKING);
+}
+
+static void
+test_refused_replaces_the_picture(Fixture *f, gconstpointer data)
+{
+    uint64_t before;
+
+    go_live(f, 7000);
+    before = n_drawn(f);
+    fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    screen_settle(f->window);
+    g_assert_cmpuint(screen_count(f->window, RED), >, WIDTH * HEIGHT / 10);
+    /* Authentic frames in between are not shown either, as long as the refusal stands. */
+    for (unsigned i = 0; i < 5; i++) {
+        fake_client_admit(7000);
+        show_magenta();
+        screen_settle(f->window);
+    }
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    g_assert_cmpuint(n_drawn(f), ==, before);
+}
+
+static void
+test_doubt_blanks(Fixture *f, gconstpointer data)
+{
+    ClientEvent event = fake_client_event(CLIENT_EVENT_DOUBTED, PROV_REASON_UNSIGNED);
+
+    go_live(f, 7000);
+    fake_client_send(&event);
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    g_assert_cmpuint(screen_count(f->window, RED), ==, 0);
+}
+
+static void
+test_live_ends_by_itself(Fixture *f, gconstpointer data)
+{
+    go_live(f, 300);
+    screen_wait(400);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_LATE);
+    screen_wait(800);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_STALLED);
+    screen_settle(f->window);
+    g_assert_cmpuint(screen_count(f->window, AMBER), >, 500);
+}
+
+static void
+test_blank_after_sleep(Fixture *f, gconstpointer data)
+{
+    uint64_t generation, before;
+
+    go_live(f, 7000);
+    generation = fake_client_generation();
+    before = n_drawn(f);
+    fake_client_sleep(8 * 3600 * INT64_C(1000000));
+    /* A frame of before the sleep comes out of the pipeline. */
+    show_magenta();
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    screen_settle(f->window);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_CHECKING);
+    g_assert_cmpuint(fake_client_generation(), >, generation);
+    g_assert_cmpuint(n_drawn(f), ==, before);
+}
+
+static bool
+paints(UiPaintable *paintable)
+{
+    g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new();
+    g_autoptr(GskRenderNode) node = NULL;
+
+    gdk_paintable_snapshot(GDK_PAINTABLE(paintable), snapshot, 320, 180);
+    node = gtk_snapshot_to_node(snapshot);
+    return node != NULL;
+}
+
+static void
+test_painted_up_to_its_time(Fixture *f, gconstpointer data)
+{
+    g_autoptr(UiPaintable) paintable = ui_paintable_new();
+    g_autoptr(PipeFrame) frame = fake_frame_new("a", 1, MAGENTA, 0);
+    g_autoptr(PipeFrame) other = fake_frame_new("b", 1, MAGENTA, 0);
+    int64_t now = client_boot_now();
+
+    g_assert_false(ui_paintable_show(paintable, frame));
+    ui_paintable_select(paintable, "a", 1);
+    g_assert_true(ui_paintable_show(paintable, frame));
+    g_assert_false(ui_paintable_show(paintable, other));
+    g_assert_false(paints(paintable));
+    ui_paintable_set_limits(paintable, false, now + G_USEC_PER_SEC);
+    g_assert_true(paints(paintable));
+    g_assert_true(paints(paintable));
+    g_assert_cmpuint(ui_paintable_get_n_drawn(paintable), ==, 1);
+    fake_client_sleep(G_USEC_PER_SEC);
+    g_assert_false(paints(paintable));
+    ui_paintable_set_limits(paintable, false, UI_NEVER_US);
+    g_assert_true(paints(paintable));
+    ui_paintable_select(paintable, "a", 2);
+    ui_paintable_set_limits(paintable, false, UI_NEVER_US);
+    g_assert_false(paints(paintable));
+    g_assert_cmpuint(ui_paintable_get_n_foreign(paintable), ==, 2);
+}
+
+typedef void (*Visit)(GtkWidget *widget, gpointer user_data);
+
+/* Everything that can be seen now. */
+static void
+visit(GtkWidget *widget, Visit func, gpointer user_data)
+{
+    if (!gtk_widget_get_mapped(widget))
+        return;
+    func(widget, user_data);
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+         child = gtk_widget_get_next_sibling(child))
+        visit(child, func, user_data);
+}
+
+static void
+collect_button(GtkWidget *widget, gpointer user_data)
+{
+    GString *labels = user_data;
+
+    if (!GTK_IS_BUTTON(widget))
+        return;
+    if (labels->len > 0)
+        g_string_append_c(labels, '|');
+    g_string_append(labels, gtk_button_get_label(GTK_BUTTON(widget)) != NULL
+                                ? gtk_button_get_label(GTK_BUTTON(widget))
+                                : "<");
+}
+
+static char *
+buttons(Fixture *f)
+{
+    GString *labels = g_string_new(NULL);
+
+    visit(f->window, collect_button, labels);
+    return g_string_free(labels, FALSE);
+}
+
+static void
+press_focused(Fixture *f)
+{
+    g_signal_emit_by_name(gtk_window_get_focus(GTK_WINDOW(f->window)), "clicked");
+    run_loop();
+}
+
+static void
+test_no_way_around(Fixture *f, gconstpointer data)
+{
+    g_autofree char *refused = NULL;
+    g_autofree char *details = NULL;
+    g_autofree char *again = NULL;
+    unsigned n_retries = fake_client_n_retries();
+
+    go_live(f, 7000);
+    fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
+    screen_settle(f->window);
+    refused = buttons(f);
+    g_assert_cmpstr(refused, ==, "<|Try again|Details");
+    press_focused(f);
+    g_assert_cmpuint(fake_client_n_retries(), ==, n_retries + 1);
+    press_focused(f);
+    g_assert_cmpuint(fake_client_n_retries(), ==, n_retries + 1);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_REFUSED);
+    gtk_widget_child_focus(f->window, GTK_DIR_TAB_FORWARD);
+    press_focused(f);
+    screen_settle(f->window);
+    details = buttons(f);
+    g_assert_cmpstr(details, ==, "<|Close");
+    press_focused(f);
+    screen_settle(f->window);
+    again = buttons(f);
+    g_assert_cmpstr(again, ==, "<|Try again|Details");
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+}
+
+static void
+test_refusal_closes_details(Fixture *f, gconstpointer data)
+{
+    ClientEvent event = fake_client_event(CLIENT_EVENT_NO_PICTURE, PROV_REASON_UNCHECKED);
+
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
+    event.trouble = CLIENT_TROUBLE_TIMED_OUT;
+    fake_client_send(&event);
+    gtk_widget_child_focus(f->window, GTK_DIR_TAB_FORWARD);
+    press_focused(f);
+    fake_client_refuse(PROV_REASON_CONTENT_CHANGED, NULL);
+    screen_settle(f->window);
+    g_assert_cmpuint(screen_count(f->window, RED), >, WIDTH * HEIGHT / 10);
+    g_assert_false(ui_page_close_details(f->page));
+}
+
+static void
+test_decoder_gets_another_chance(Fixture *f, gconstpointer data)
+{
+    uint64_t generation;
+
+    go_live(f, 7000);
+    generation = fake_client_generation();
+    fake_player_fail();
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    g_assert_cmpint(ui_page_get_view(f->page)->words, ==, UI_CASE_DECODER);
+    press_focused(f);
+    g_assert_cmpuint(fake_client_generation(), >, generation);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_CHECKING);
+    fake_client_admit(7000);
+    show_magenta();
+    screen_settle(f->window);
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), >, 10000);
+}
+
+static void
+count_alerts(GtkWidget *widget, gpointer user_data)
+{
+    *(unsigned *)user_data +=
+        gtk_accessible_get_accessible_role(GTK_ACCESSIBLE(widget)) == GTK_ACCESSIBLE_ROLE_ALERT;
+}
+
+/* A shape, words and an alert: not by colour alone. */
+static void
+test_told_in_three_ways(Fixture *f, gconstpointer data)
+{
+    unsigned n_alerts = 0;
+    UiShape shapes[] = { ui_shape_of_kind(UI_KIND_LIVE),       ui_shape_of_kind(UI_KIND_CHECKING),
+                         ui_shape_of_kind(UI_KIND_LATE),       ui_shape_of_kind(UI_KIND_REFUSED),
+                         ui_shape_of_kind(UI_KIND_LINK_AGAIN), ui_shape_of_kind(UI_KIND_NO_PICTURE),
+                         ui_shape_of_kind(UI_KIND_HUB_PROBLEM) };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(shapes); i++) {
+        for (size_t k = 0; k < i; k++)
+            g_assert_cmpint(shapes[i], !=, shapes[k]);
+    }
+    go_live(f, 7000);
+    visit(f->window, count_alerts, &n_alerts);
+    g_assert_cmpuint(n_alerts, ==, 0);
+    fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
+    screen_settle(f->window);
+    visit(f->window, count_alerts, &n_alerts);
+    g_assert_cmpuint(n_alerts, ==, 1);
+}
+
+static double
+font_size(GtkWidget *widget)
+{
+    PangoContext *context = gtk_widget_get_pango_context(widget);
+    const PangoFontDescription *font = pango_context_get_font_description(context);
+
+    g_assert_true(pango_font_description_get_size_is_absolute(font));
+    return (double)pango_font_description_get_size(font) / PANGO_SCALE;
+}
+
+static void
+check_sizes(GtkWidget *widget, gpointer user_data)
+{
+    unsigned *n = user_data;
+
+    if (GTK_IS_LABEL(widget)) {
+        g_assert_cmpfloat(font_size(widget), >=, HEIGHT / 28.0);
+        if (gtk_widget_has_css_class(widget, "title"))
+            g_assert_cmpfloat(font_size(widget), >=, HEIGHT / 18.0);
+        n[0]++;
+    }
+    if (GTK_IS_BUTTON(widget)) {
+        g_assert_cmpint(gtk_widget_get_height(widget), >=, (int)n[2]);
+        g_assert_cmpint(gtk_widget_get_width(widget), >=, (int)n[2]);
+        n[1]++;
+    }
+}
+
+static void
+test_large_enough(Fixture *f, gconstpointer hub)
+{
+    static const ProvReason reasons[] = { PROV_REASON_WRONG_CAMERA, PROV_REASON_UNSIGNED,
+                                          PROV_REASON_IDENTITY_CHANGED };
+    unsigned n[3] = { 0, 0, hub != NULL ? 76 : 48 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++) {
+        ui_window_close_camera(UI_WINDOW(f->window));
+        g_assert_true(ui_window_open(UI_WINDOW(f->window), "Living room"));
+        fake_client_refuse(reasons[i], NULL);
+        screen_settle(f->window);
+        g_assert_cmpint(gtk_widget_get_height(f->window), ==, HEIGHT);
+        visit(f->window, check_sizes, n);
+    }
+    g_assert_cmpuint(n[0], >=, 12);
+    g_assert_cmpuint(n[1], ==, 9);
+}
+
+static void
+measure_picture(GtkWidget *widget, gpointer user_data)
+{
+    graphene_rect_t *area = user_data;
+
+    if (GTK_IS_PICTURE(widget))
+        g_assert_true(
+            gtk_widget_compute_bounds(widget, GTK_WIDGET(gtk_widget_get_root(widget)), area));
+}
+
+/* The picture can't reach the edge or the strip, so that it can imitate neither. */
+static void
+test_frame_of_ours_around(Fixture *f, gconstpointer data)
+{
+    graphene_rect_t area = GRAPHENE_RECT_INIT(0, 0, 0, 0);
+
+    go_live(f, 7000);
+    visit(f->window, measure_picture, &area);
+    g_assert_cmpfloat(area.origin.x, >=, 24);
+    g_assert_cmpfloat(area.origin.y, >=, 24 + 48);
+    g_assert_cmpfloat(area.origin.x + area.size.width, <=, WIDTH - 24);
+    g_assert_cmpfloat(area.origin.y + area.size.height, <=, HEIGHT - 24);
+}
+
+static void
+test_by_keyboard(Fixture *f, gconstpointer data)
+{
+    GtkWidget *focus = gtk_window_get_focus(GTK_WINDOW(f->window));
+
+    g_assert_true(GTK_IS_FLOW_BOX_CHILD(focus));
+    gtk_widget_activate(focus);
+    g_assert_cmpstr(ui_page_get_camera(f->page)->room, ==, "Front door");
+    fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
+    screen_settle(f->window);
+    g_assert_cmpstr(gtk_button_get_label(GTK_BUTTON(gtk_window_get_focus(GTK_WINDOW(f->window)))),
+                    ==, "Try again");
+    ui_window_close_camera(UI_WINDOW(f->window));
+    g_assert_null(ui_page_get_camera(f->page));
+    g_assert_true(gtk_window_get_focus(GTK_WINDOW(f->window)) == focus);
+}
+
+int
+main(int argc, char **argv)
+{
+    static const struct {
+        const char *path;
+        void (*test)(Fixture *f, gconstpointer data);
+        gconstpointer hub;
+    } rows[] = {
+        { "/page/UI-07+RACE-01/blank-with-the-tap", test_blank_with_the_tap, NULL },
+        { "/page/RACE-01/frame-on-its-way", test_frame_on_its_way, NULL },
+        { "/page/RACE-05+UI-12/foreign-frames-are-not-painted", test_foreign_frames, NULL },
+        { "/page/SUB-01/refused-replaces-the-picture", test_refused_replaces_the_picture, NULL },
+        { "/page/doubt-blanks-and-is-not-red", test_doubt_blanks, NULL },
+        { "/page/SEQ-09/live-ends-by-itself", test_live_ends_by_itself, NULL },
+        { "/page/UI-08+CLK-05/blank-after-sleep", test_blank_after_sleep, NULL },
+        { "/page/UI-08+CLK-05/painted-up-to-its-time", test_painted_up_to_its_time, NULL },
+        { "/page/UI-10/no-way-around", test_no_way_around, NULL },
+        { "/page/refusal-closes-details", test_refusal_closes_details, NULL },
+        { "/page/DEC-05/decoder-gets-another-chance", test_decoder_gets_another_chance, NULL },
+        { "/page/UI-06/told-in-three-ways", test_told_in_three_ways, NULL },
+        { "/page/large-enough-on-a-desktop", test_large_enough, NULL },
+        { "/page/large-enough-on-a-hub", test_large_enough, "hub" },
+        { "/page/UI-01+UI-02/frame-of-ours-around", test_frame_of_ours_around, NULL },
+        { "/page/by-keyboard", test_by_keyboard, NULL },
+    };
+
+    g_test_init(&argc, &argv, NULL);
+    if (!screen_open(WIDTH, HEIGHT)) {
+        g_print("1..0 # SKIP no Xvfb\n");
+        return 0;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_test_add(rows[i].path, Fixture, rows[i].hub, set_up, rows[i].test, tear_down);
+    return g_test_run();
+}
