@@ -26,6 +26,8 @@ apply(UiScale *self, int width, int height)
     int touch = self->hub || gtk_window_is_fullscreen(self->window) ? TOUCH_HUB : TOUCH_SCREEN;
     g_autofree char *css = NULL;
 
+    /* Never flatter than its label looks good in. */
+    touch = MAX(touch, 2 * body);
     if (width <= 0 || height <= 0 || (width == self->width && height == self->height))
         return;
     self->width = width;

@@ -17,10 +17,12 @@ typedef struct {
 /* With --grown every sentence is 40 % longer, as in a long-winded language. */
 static bool grown;
 
-char *gettext(const char *text);
+#undef dcgettext
+char *dcgettext(const char *domain, const char *text, int category);
 
+/* What gettext() and its like come down to; here every sentence comes by. */
 char *
-gettext(const char *text)
+dcgettext(const char *domain, const char *text, int category)
 {
     static GHashTable *texts;
     char *longer;
@@ -32,12 +34,13 @@ gettext(const char *text)
     longer = g_hash_table_lookup(texts, text);
     if (longer == NULL) {
         GString *out = g_string_new(NULL);
-        unsigned n = 0;
+        bool inside = false;
 
         for (const char *p = text; *p != '\0'; p++) {
             g_string_append_c(out, *p);
-            if (strchr("aeou", *p) != NULL && n++ % 4 != 3)
-                g_string_append_c(out, *p);
+            inside = *p == '{' || (inside && *p != '}');
+            if (!inside && strchr("aeou", *p) != NULL)
+                g_string_append_len(out, p, 1);
         }
         longer = g_string_free(out, FALSE);
         g_hash_table_insert(texts, (char *)text, longer);
