@@ -5,6 +5,7 @@
 #include "tests/rig/rig-session.h"
 
 #define TICKS_PER_FRAME (RIG_CAMERA_TIMESCALE / RIG_CAMERA_FPS)
+#define KID_LEN         16 /* bytes */
 /* A session key lives for a day; a camera that runs longer starts anew well before. */
 #define SESSION_US (12 * G_TIME_SPAN_HOUR)
 
@@ -129,13 +130,30 @@ rig_camera_challenge(RigCamera *self, GBytes *nonce)
         g_bytes_unref(g_queue_pop_head(&self->nonces));
 }
 
+/* A session key, named after itself: no two cameras' segments name the same one. */
+static GPtrArray *
+make_session_keys(int64_t now_us)
+{
+    GPtrArray *keys = g_ptr_array_new_with_free_func((GDestroyNotify)rig_session_key_free);
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256);
+    g_autoptr(GBytes) kid = NULL;
+    uint8_t pin[RIG_PIN_LEN];
+
+    rig_key_get_pin(key, pin);
+    kid = g_bytes_new(pin, KID_LEN);
+    g_ptr_array_add(keys, rig_session_key_new(key, kid, now_us));
+    return keys;
+}
+
 /* Everything a camera makes anew when it starts. */
 static Run *
 start_run(RigCamera *self, int64_t now_us)
 {
+    g_autoptr(GPtrArray) keys = make_session_keys(now_us);
+    const RigSessionSpec spec = { .session_keys = keys };
     Run *run = g_new0(Run, 1);
 
-    run->session = rig_session_new(self->identity, self->moov, now_us, NULL);
+    run->session = rig_session_new(self->identity, self->moov, now_us, &spec);
     run->number = ++self->n_runs;
     run->init = rig_object_new(RIG_OBJECT_INIT, self->index, run->number, run->session->init);
     run->segments = g_ptr_array_new_with_free_func((GDestroyNotify)rig_object_unref);

@@ -59,6 +59,7 @@ link_camera(const RigHome *home,
             guint camera,
             GPtrArray *records,
             const char *store,
+            GString *report,
             GError **error)
 {
     const RigCameraSpec *spec = g_ptr_array_index(home->specs, camera);
@@ -86,21 +87,22 @@ link_camera(const RigHome *home,
     record->tls_ca = g_bytes_ref(home->tls_ca);
     if (!camera_store_save(store, record, error))
         return false;
-    g_print("%s %s at %s (%s)\n", made != NULL ? "linked" : "kept", record->room, record->address,
-            record->id);
+    g_string_append_printf(report, "%s %s at %s (%s)\n", made != NULL ? "linked" : "kept",
+                           record->room, record->address, record->id);
     return true;
 }
 
-bool
+char *
 rig_links_write(const RigHome *home, const char *store, GError **error)
 {
     g_autoptr(GPtrArray) records = camera_store_load(store, error);
+    g_autoptr(GString) report = g_string_new(NULL);
 
     if (records == NULL)
-        return false;
+        return NULL;
     for (guint i = 0; i < home->specs->len; i++)
         if (((RigCameraSpec *)g_ptr_array_index(home->specs, i))->linked
-            && !link_camera(home, i, records, store, error))
-            return false;
-    return true;
+            && !link_camera(home, i, records, store, report, error))
+            return NULL;
+    return g_string_free(g_steal_pointer(&report), FALSE);
 }

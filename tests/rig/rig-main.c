@@ -53,6 +53,7 @@ parse(const char *usage, const GOptionEntry *entries, int *argc, char ***argv)
 int
 rig_run_links(int argc, char **argv)
 {
+    g_autofree char *report = NULL;
     g_autofree char *dir = NULL;
     const GOptionEntry entries[] = { { "dir", 0, 0, G_OPTION_ARG_FILENAME, &dir,
                                        "the directory of ownview-rig run", "DIR" },
@@ -68,9 +69,12 @@ rig_run_links(int argc, char **argv)
         return 1;
     }
     home = rig_home_open(dir, NULL, false, &error);
-    if (home == NULL || !rig_home_choose_ports(home, &error) || !rig_home_save(home, &error)
-        || !rig_links_write(home, argc > 1 ? argv[1] : NULL, &error))
+    if (home == NULL || !rig_home_choose_ports(home, &error) || !rig_home_save(home, &error))
         return complain(error);
+    report = rig_links_write(home, argc > 1 ? argv[1] : NULL, &error);
+    if (report == NULL)
+        return complain(error);
+    g_print("%s", report);
     return 0;
 }
 
