@@ -9,6 +9,8 @@
 
 struct RigReader {
     char *path;
+    int width;
+    int height;
     GstElement *pipeline;
     GstElement *sink;
     GstSample *first; /* pulled already, to know that there is one */
@@ -28,34 +30,6 @@ find_trouble(RigReader *self)
         return NULL;
     gst_message_parse_error(message, &error, NULL);
     return g_strdup(error->message);
-}
-
-static void
-start_again(RigReader *self)
-{
-    gst_element_set_state(self->pipeline, GST_STATE_READY);
-    gst_element_set_state(self->pipeline, GST_STATE_PLAYING);
-    self->gave = false;
-}
-
-static GstSample *
-pull_sample(RigReader *self)
-{
-    for (guint looks = 0; looks < MAX_LOOKS && !g_atomic_int_get(&self->stopped); looks++) {
-        g_autoptr(GstSample) sample =
-            gst_app_sink_try_pull_sample(GST_APP_SINK(self->sink), PATIENCE);
-
-        if (sample != NULL) {
-            self->gave = true;
-            return g_steal_pointer(&sample);
-        }
-        if (gst_app_sink_is_eos(GST_APP_SINK(self->sink))) {
-            if (!self->gave)
-                return NULL; /* not one picture from start to end */
-            start_again(self);
-        }
-    }
-    return NULL;
 }
 
 static GstElement *
@@ -80,6 +54,49 @@ make_pipeline(const char *path, int width, int height, GError **error)
     return pipeline;
 }
 
+static void
+drop_pipeline(RigReader *self)
+{
+    if (self->pipeline != NULL)
+        gst_element_set_state(self->pipeline, GST_STATE_NULL);
+    g_clear_object(&self->sink);
+    g_clear_object(&self->pipeline);
+}
+
+/* From the file's first picture on. A new pipeline each time: not everything that is chosen by the
+ * file's content can be rewound, a row of NAL units least of all. */
+static bool
+start(RigReader *self, GError **error)
+{
+    drop_pipeline(self);
+    self->gave = false;
+    self->pipeline = make_pipeline(self->path, self->width, self->height, error);
+    if (self->pipeline == NULL)
+        return false;
+    self->sink = gst_bin_get_by_name(GST_BIN(self->pipeline), "sink");
+    gst_element_set_state(self->pipeline, GST_STATE_PLAYING);
+    return true;
+}
+
+static GstSample *
+pull_sample(RigReader *self)
+{
+    for (guint looks = 0; looks < MAX_LOOKS && !g_atomic_int_get(&self->stopped); looks++) {
+        g_autoptr(GstSample) sample =
+            gst_app_sink_try_pull_sample(GST_APP_SINK(self->sink), PATIENCE);
+
+        if (sample != NULL) {
+            self->gave = true;
+            return g_steal_pointer(&sample);
+        }
+        if (gst_app_sink_is_eos(GST_APP_SINK(self->sink))) {
+            if (!self->gave || !start(self, NULL))
+                return NULL; /* not one picture from start to end */
+        }
+    }
+    return NULL;
+}
+
 RigReader *
 rig_reader_new(const char *path, int width, int height, GError **error)
 {
@@ -87,11 +104,10 @@ rig_reader_new(const char *path, int width, int height, GError **error)
     g_autofree char *trouble = NULL;
 
     self->path = g_strdup(path);
-    self->pipeline = make_pipeline(path, width, height, error);
-    if (self->pipeline == NULL)
+    self->width = width;
+    self->height = height;
+    if (!start(self, error))
         return NULL;
-    self->sink = gst_bin_get_by_name(GST_BIN(self->pipeline), "sink");
-    gst_element_set_state(self->pipeline, GST_STATE_PLAYING);
     self->first = pull_sample(self);
     if (self->first != NULL)
         return g_steal_pointer(&self);
@@ -107,11 +123,8 @@ rig_reader_free(RigReader *self)
 {
     if (self == NULL)
         return;
-    if (self->pipeline != NULL)
-        gst_element_set_state(self->pipeline, GST_STATE_NULL);
+    drop_pipeline(self);
     g_clear_pointer(&self->first, gst_sample_unref);
-    g_clear_object(&self->sink);
-    g_clear_object(&self->pipeline);
     g_free(self->path);
     g_free(self);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
-#include <gst/gst.h>
+#include <glib.h>
 #include <stdbool.h>
 
 G_BEGIN_DECLS
+
+struct _GstBuffer; /* GStreamer's GstBuffer; its headers are for those who look inside */
 
 /*
  * Any file that GStreamer decodes as an endless row of I420 pictures of one size, 25 per second,
@@ -18,7 +20,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RigReader, rig_reader_free)
 
 /* The next picture, the first one again after the last; waits for it. NULL when the file gives none
  * any more or rig_reader_stop() was called. Transfer full. */
-GstBuffer *rig_reader_pull(RigReader *self);
+struct _GstBuffer *rig_reader_pull(RigReader *self);
 /* From any thread: ends the waiting of rig_reader_pull() soon. */
 void rig_reader_stop(RigReader *self);
 
