@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The story of ./demo --shots: plays seven scenes on a private screen and checks that each came out right.
+
+Usage: story.py BUILD DIR. Writes DIR/1-live.png ... and DIR/story.json; exits 1 when a scene failed.
+"""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+SIZE = (1280, 800)
+PATIENCE = 20  # seconds for one state; the whole story stays below 90
+CAMERA = 'Front door'
+
+
+class Failed(Exception):
+    pass
+
+
+class Screen:
+    """A private X server; the number comes from the server itself."""
+
+    def __init__(self):
+        read, write = os.pipe()
+        self.server = subprocess.Popen(
+            ['Xvfb', '-displayfd', str(write), '-screen', '0', f'{SIZE[0]}x{SIZE[1]}x24', '-nolisten', 'tcp',
+             '-noreset'], pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(write)
+        with os.fdopen(read) as answer:
+            number = answer.readline().strip()
+        if not number:
+            raise Failed('Xvfb did not start')
+        self.display = f':{number}'
+
+    def run(self, *words):
+        return subprocess.run(words, env=dict(os.environ, DISPLAY=self.display), text=True,
+                              capture_output=True, timeout=15)
+
+    def fill(self):
+        """No window manager here: makes the window as large as the screen, and gives it the keyboard."""
+        self.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Ownview', 'windowmove', '0', '0',
+                 'windowsize', *map(str, SIZE), 'windowfocus', '--sync')
+
+    def press(self, key):
+        self.run('xdotool', 'key', key)
+
+    def shoot(self, path):
+        done = self.run('import', '-window', 'root', str(path))
+        if done.returncode != 0:
+            raise Failed(f'no picture {path.name}: {done.stderr.strip()}')
+
+    def close(self):
+        self.server.terminate()
+        self.server.wait()
+
+
+class Rig:
+    def __init__(self, build, home):
+        self.program = build / 'tests/rig/ownview-rig'
+        self.home = home
+        self.process = subprocess.Popen([self.program, 'run', '--dir', home], stdout=subprocess.PIPE, text=True)
+        line = self.process.stdout.readline()
+        if not line:
+            raise Failed('the cameras did not start')
+        self.control = json.loads(line)['control']
+
+    def call(self, *words):
+        done = subprocess.run([self.program, *words], text=True, capture_output=True, timeout=15)
+        if done.returncode != 0:
+            raise Failed(f'ownview-rig {" ".join(map(str, words))}: {done.stderr.strip()}')
+        return done.stdout
+
+    def fault(self, camera, fault):
+        self.call('ctl', '--control', self.control, camera, fault)
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=10)
+
+
+class Viewer:
+    """The viewer and its log of transitions."""
+
+    def __init__(self, build, home, rig, screen):
+        self.log_path = home / 'log'
+        self.log_path.touch()
+        environment = dict(os.environ, DISPLAY=screen.display, XDG_DATA_HOME=str(home / 'data'),
+                           XDG_STATE_HOME=str(home / 'state'), OWNVIEW_DEMO_DIR=str(home), LC_ALL='C.UTF-8',
+                           HOME=str(home), GDK_BACKEND='x11')
+        environment.pop('WAYLAND_DISPLAY', None)
+        self.process = subprocess.Popen(
+            [build / 'ui/ownview', '--camera', CAMERA, '--demo-control', rig.control, '--demo-log', self.log_path],
+            env=environment)
+        self.log = open(self.log_path)
+        self.partial = ''
+        self.lines = []
+
+    def read(self):
+        self.partial += self.log.read()
+        *whole, self.partial = self.partial.split('\n')
+        new = [json.loads(line) for line in whole]
+        self.lines += new
+        return new
+
+    def wait_for(self, what, wanted):
+        """The first line from now on that is as wanted; every line on the way is kept."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            for line in self.read():
+                if wanted(line):
+                    return line
+            if self.process.poll() is not None:
+                raise Failed(f'the viewer ended while it should have shown {what}')
+            time.sleep(0.02)  # the log is a file: nothing to wait on but time
+        raise Failed(f'{what} did not come within {PATIENCE} s; last was {self.lines[-1:]}')
+
+    def close(self):
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=10)
+
+
+def live(line):
+    return line['state'] == 'live'
+
+
+def refused(words):
+    return lambda line: line['state'] == 'refused' and line['words'] == words
+
+
+class Story:
+    def __init__(self, rig, viewer, screen, shots):
+        self.rig, self.viewer, self.screen, self.shots = rig, viewer, screen, shots
+        self.scenes = []
+        self.started = time.monotonic()
+
+    def scene(self, name, what, wanted, settle):
+        """Waits for a state, lets it stand for a moment, takes the picture, and notes what was seen."""
+        first = len(self.viewer.lines)
+        line = self.viewer.wait_for(what, wanted)
+        self.screen.run('true')
+        time.sleep(settle)  # a moment to look at, like a person; the checks below do not depend on it
+        self.viewer.read()
+        self.screen.shoot(self.shots / f'{name}.png')
+        seen = self.viewer.lines[first:]
+        self.scenes.append({
+            'scene': name,
+            'at_s': round(time.monotonic() - self.started, 2),
+            'states': [s['state'] for s in seen],
+            'words': line['words'],
+            'reason': line['reason'],
+            'picture': self.viewer.lines[-1]['picture'],
+            'frames_presented': {CAMERA: self.viewer.lines[-1]['frames_presented']},
+            'admitted': self.viewer.lines[-1]['admitted'],
+            'refused': self.viewer.lines[-1]['refused'],
+        })
+        return line
+
+    def refusal(self, name, fault, words, settle=2.0):
+        """A refused scene: not one frame may be presented from the refusal on."""
+        self.rig.fault('front-door', fault)
+        line = self.scene(name, f'the warning "{words}"', refused(words), settle)
+        if self.viewer.lines[-1]['state'] != 'refused' or self.viewer.lines[-1]['picture'] != 'blank':
+            raise Failed(f'{name}: the picture came back while the fault was on')
+        if self.viewer.lines[-1]['frames_presented'] != line['frames_presented']:
+            raise Failed(f'{name}: frames were presented after the refusal')
+
+    def heal(self, name=None):
+        self.rig.fault('front-door', 'none')
+        before = self.viewer.lines[-1]['frames_presented']
+        if name is None:
+            self.viewer.wait_for('the live picture again', live)
+        else:
+            line = self.scene(name, 'the live picture again', live, 1.0)
+            if line['frames_presented'] < before:
+                raise Failed(f'{name}: no frames were presented')
+
+    def play(self):
+        self.scene('1-live', 'the live picture', live, 1.5)
+        self.refusal('2-stranger-refused', 'stranger', 'wrong-camera')
+        self.heal('3-recovery')
+        self.refusal('4-own-cameras-swapped', 'own-mixed=nursery', 'one-of-yours')
+        self.heal()
+        self.refusal('5-changed-picture', 'changed', 'changed')
+        # The third refusal within ten minutes stays until somebody asks again.
+        self.rig.fault('front-door', 'none')
+        self.screen.press('Return')
+        self.viewer.wait_for('the live picture after "Try again"', live)
+        self.rig.fault('front-door', 'gone')
+        self.scene('6-camera-gone', 'that there is no picture', lambda line: line['state'] == 'no-picture', 1.0)
+        self.heal('7-back')
+
+
+def play(build, shots, home, closers):
+    screen = Screen()
+    closers.append(screen.close)
+    rig = Rig(build, home)
+    closers.append(rig.close)
+    os.environ.update(XDG_DATA_HOME=str(home / 'data'), XDG_STATE_HOME=str(home / 'state'))
+    rig.call('links', '--dir', home)
+    viewer = Viewer(build, home, rig, screen)
+    closers.append(viewer.close)
+    screen.fill()
+    story = Story(rig, viewer, screen, shots)
+    problem = None
+    try:
+        story.play()
+    except Failed as failure:
+        problem = str(failure)
+        screen.shoot(shots / 'failed.png')
+    report = {'seconds': round(time.monotonic() - story.started, 1), 'problem': problem,
+              'scenes': story.scenes, 'log': viewer.lines}
+    (shots / 'story.json').write_text(json.dumps(report, indent=1) + '\n')
+    for scene in story.scenes:
+        print(f'{scene["at_s"]:6.1f} s  {scene["scene"]:24} {scene["words"]:14} {scene["reason"]:16} '
+              f'{scene["frames_presented"][CAMERA]} frames presented')
+    return problem
+
+
+def main(build, shots):
+    build, shots = pathlib.Path(build), pathlib.Path(shots)
+    closers = []
+    # Whoever ends the story ends everything it started.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(130))
+    with tempfile.TemporaryDirectory(prefix='ownview-story-') as home:
+        try:
+            problem = play(build, shots, pathlib.Path(home), closers)
+        except Failed as failure:
+            problem = str(failure)
+        finally:
+            for close in reversed(closers):
+                close()
+    if problem:
+        print(f'story: {problem}', file=sys.stderr)
+        return 1
+    print(f'The pictures and story.json are in {shots}')
+    return 0
+
+
+if __name__ == '__main__':
+    sys.exit(main(sys.argv[1], sys.argv[2]))
