@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/network/rig-child.h"
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <signal.h>
+#include <string.h>
+
+/*
+ * The rig's program with these words behind it; standard output to be read. It gets the environment
+ * without what pipe_init() has set: the rig's own GStreamer needs an encoder, which the viewer's
+ * must not find.
+ */
+static GSubprocess *
+spawn(const char *const *first, const char *const *more)
+{
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+    g_auto(GStrv) names = g_listenv();
+    g_autoptr(GPtrArray) argv = g_ptr_array_new();
+    g_autoptr(GError) error = NULL;
+    GSubprocess *process;
+
+    g_ptr_array_add(argv, (gpointer)RIG_PROGRAM);
+    for (size_t i = 0; first[i] != NULL; i++)
+        g_ptr_array_add(argv, (gpointer)first[i]);
+    for (size_t i = 0; more != NULL && more[i] != NULL; i++)
+        g_ptr_array_add(argv, (gpointer)more[i]);
+    g_ptr_array_add(argv, NULL);
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (g_str_has_prefix(names[i], "GST_"))
+            g_subprocess_launcher_unsetenv(launcher, names[i]);
+    }
+    process = g_subprocess_launcher_spawnv(launcher, (const char *const *)argv->pdata, &error);
+    g_assert_no_error(error);
+    return process;
+}
+
+/* Runs it to its end; what it printed, transfer full. */
+static char *
+call(const char *const *words)
+{
+    g_autoptr(GSubprocess) process = spawn(words, NULL);
+    g_autoptr(GError) error = NULL;
+    char *out = NULL;
+
+    g_subprocess_communicate_utf8(process, NULL, NULL, &out, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_true(g_subprocess_get_successful(process));
+    return out;
+}
+
+/* The one line that the rig prints when it listens. */
+static void
+read_greeting(RigChild *self)
+{
+    g_autoptr(GDataInputStream) lines =
+        g_data_input_stream_new(g_subprocess_get_stdout_pipe(self->process));
+    g_autoptr(JsonParser) parser = json_parser_new();
+    g_autoptr(GError) error = NULL;
+    g_autofree char *line = g_data_input_stream_read_line_utf8(lines, NULL, NULL, &error);
+
+    g_assert_no_error(error);
+    g_assert_nonnull(line);
+    g_assert_true(json_parser_load_from_data(parser, line, -1, NULL));
+    self->control = g_strdup(json_object_get_string_member(
+        json_node_get_object(json_parser_get_root(parser)), "control"));
+}
+
+RigChild *
+rig_child_new(const char *const *options)
+{
+    RigChild *self = g_new0(RigChild, 1);
+    g_autofree char *data = NULL;
+    g_autofree char *state = NULL;
+    g_autofree char *said = NULL;
+    g_autoptr(GError) error = NULL;
+
+    self->home = g_dir_make_tmp("ownview-test-XXXXXX", &error);
+    g_assert_no_error(error);
+    data = g_build_filename(self->home, "data", NULL);
+    state = g_build_filename(self->home, "state", NULL);
+    g_setenv("XDG_DATA_HOME", data, TRUE);
+    g_setenv("XDG_STATE_HOME", state, TRUE);
+    g_setenv("OWNVIEW_DEMO_DIR", self->home, TRUE);
+
+    self->process = spawn((const char *const[]){ "run", "--dir", self->home, NULL }, options);
+    read_greeting(self);
+    said = call((const char *const[]){ "links", "--dir", self->home, NULL });
+    return self;
+}
+
+static void
+remove_tree(const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+        g_autofree char *inner = g_build_filename(path, name, NULL);
+
+        if (g_file_test(inner, G_FILE_TEST_IS_DIR) && !g_file_test(inner, G_FILE_TEST_IS_SYMLINK))
+            remove_tree(inner);
+        else
+            g_unlink(inner);
+    }
+    g_rmdir(path);
+}
+
+void
+rig_child_free(RigChild *self)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_subprocess_send_signal(self->process, SIGTERM);
+    g_subprocess_wait(self->process, NULL, &error);
+    g_assert_no_error(error);
+    g_object_unref(self->process);
+    remove_tree(self->home);
+    g_free(self->home);
+    g_free(self->control);
+    g_free(self);
+}
+
+void
+rig_child_fault(RigChild *self, const char *slug, const char *fault)
+{
+    g_autofree char *said =
+        call((const char *const[]){ "ctl", "--control", self->control, slug, fault, NULL });
+}
+
+static JsonObject *
+find_camera(JsonParser *parser, const char *slug)
+{
+    JsonArray *cameras =
+        json_object_get_array_member(json_node_get_object(json_parser_get_root(parser)), "cameras");
+
+    for (guint i = 0; i < json_array_get_length(cameras); i++) {
+        JsonObject *camera = json_array_get_object_element(cameras, i);
+
+        if (strcmp(json_object_get_string_member(camera, "slug"), slug) == 0)
+            return camera;
+    }
+    g_assert_not_reached();
+}
+
+void
+rig_child_counts(RigChild *self, const char *slug, RigChildCounts *out)
+{
+    g_autofree char *text =
+        call((const char *const[]){ "ctl", "--control", self->control, "status", NULL });
+    g_autoptr(JsonParser) parser = json_parser_new();
+    JsonObject *camera, *served, *foreign;
+
+    g_assert_true(json_parser_load_from_data(parser, text, -1, NULL));
+    camera = find_camera(parser, slug);
+    served = json_object_get_object_member(camera, "served");
+    foreign = json_object_get_object_member(camera, "foreign");
+    out->init = json_object_get_int_member(served, "init");
+    out->segment = json_object_get_int_member(served, "segment");
+    out->foreign_init = json_object_get_int_member(foreign, "init");
+    out->foreign_segment = json_object_get_int_member(foreign, "segment");
+}
