@@ -122,7 +122,8 @@ ui_app_run(const UiOptions *options)
     ui_style_load(gdk_display_get_default());
     if (open_window(&self, options)) {
 #if OWNVIEW_DEMO
-        UiDemo *demo = ui_demo_new(self.window, options->demo_control, options->demo_log);
+        UiDemo *demo =
+            ui_demo_new(self.window, self.home, options->demo_control, options->demo_log);
 #endif
         g_main_loop_run(self.loop);
 #if OWNVIEW_DEMO

@@ -11,6 +11,7 @@
 struct UiDemo {
     UiWindow *window;
     UiPage *page;
+    ClientHome *home;
     char *control;
     FILE *log;
     int64_t started_us;
@@ -137,11 +138,12 @@ slug_of(const char *room)
     return g_strcanon(slug, "abcdefghijklmnopqrstuvwxyz0123456789", '-');
 }
 
-void
-ui_demo_post_fault(const char *control, const char *camera, const char *fault)
+/* Posts the fault to the rig, in the background. */
+static void
+post_fault(UiDemo *self, const char *camera, const char *fault)
 {
     g_autoptr(GSocketClient) client = g_socket_client_new();
-    g_autofree char *slug = slug_of(camera);
+    g_autofree char *escaped = g_uri_escape_string(fault, NULL, FALSE);
     Post *post = g_new0(Post, 1);
 
     g_socket_client_set_enable_proxy(client, FALSE);
@@ -149,8 +151,23 @@ ui_demo_post_fault(const char *control, const char *camera, const char *fault)
     post->request =
         g_strdup_printf("POST /fault?camera=%s&fault=%s HTTP/1.1\r\n"
                         "Host: 127.0.0.1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
-                        slug, fault);
-    g_socket_client_connect_to_uri_async(client, control, 80, NULL, on_connected, post);
+                        camera, escaped);
+    g_socket_client_connect_to_uri_async(client, self->control, 80, NULL, on_connected, post);
+}
+
+/* The rig's name of another camera of this home; NULL: there is only one. Transfer full. */
+static char *
+other_slug(UiDemo *self, const ClientCamera *camera)
+{
+    size_t n_cameras = 0;
+    const ClientCamera *const *cameras =
+        self->home != NULL ? client_home_get_cameras(self->home, &n_cameras) : NULL;
+
+    for (size_t i = 0; i < n_cameras; i++) {
+        if (cameras[i] != camera)
+            return slug_of(cameras[i]->room);
+    }
+    return NULL;
 }
 
 static void
@@ -158,10 +175,21 @@ on_fault(GtkButton *button, gpointer user_data)
 {
     UiDemo *self = user_data;
     const ClientCamera *camera = ui_page_get_camera(self->page);
+    const char *fault = g_object_get_data(G_OBJECT(button), "fault");
+    g_autofree char *slug = NULL;
+    g_autofree char *other = NULL;
+    g_autofree char *both = NULL;
 
-    if (camera != NULL)
-        ui_demo_post_fault(self->control, camera->room,
-                           g_object_get_data(G_OBJECT(button), "fault"));
+    if (camera == NULL)
+        return;
+    slug = slug_of(camera->room);
+    if (g_str_equal(fault, "own-mixed")) {
+        other = other_slug(self, camera);
+        if (other == NULL)
+            return;
+        both = g_strconcat(fault, "=", other, NULL);
+    }
+    post_fault(self, slug, both != NULL ? both : fault);
 }
 
 static GtkWidget *
@@ -188,32 +216,31 @@ new_fault_buttons(UiDemo *self)
 static GtkWidget *
 new_bar(UiDemo *self)
 {
-    GtkWidget *bar = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+    GtkWidget *bar = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+    GtkWidget *head = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
     GtkWidget *mark = gtk_label_new("DEMO");
 
     gtk_widget_add_css_class(bar, "demo");
+    gtk_widget_add_css_class(head, "head");
     gtk_widget_add_css_class(mark, "watermark");
     gtk_widget_set_valign(mark, GTK_ALIGN_CENTER);
-    gtk_box_append(GTK_BOX(bar), mark);
+    gtk_box_append(GTK_BOX(head), mark);
+    gtk_box_append(GTK_BOX(bar), head);
     if (self->control != NULL) {
-        GtkWidget *column = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-        GtkWidget *title = gtk_label_new("Demo – faults in the cloud between");
-
-        gtk_label_set_xalign(GTK_LABEL(title), 0);
-        gtk_box_append(GTK_BOX(column), title);
-        gtk_box_append(GTK_BOX(column), new_fault_buttons(self));
-        gtk_box_append(GTK_BOX(bar), column);
+        gtk_box_append(GTK_BOX(head), gtk_label_new("Demo – faults in the cloud between"));
+        gtk_box_append(GTK_BOX(bar), new_fault_buttons(self));
     }
     return bar;
 }
 
 UiDemo *
-ui_demo_new(UiWindow *window, const char *control, const char *log)
+ui_demo_new(UiWindow *window, ClientHome *home, const char *control, const char *log)
 {
     UiDemo *self = g_new0(UiDemo, 1);
     g_autoptr(GtkCssProvider) provider = gtk_css_provider_new();
 
     self->window = window;
+    self->home = home;
     self->page = ui_window_get_page(window);
     self->control = g_strdup(control);
     self->started_us = client_boot_now();

@@ -10,11 +10,8 @@ G_BEGIN_DECLS
  */
 typedef struct UiDemo UiDemo;
 
-/* @control: "http://127.0.0.1:PORT" or NULL; @log: a file's name or NULL. */
-UiDemo *ui_demo_new(UiWindow *window, const char *control, const char *log);
+/* @home may be NULL; @control: "http://127.0.0.1:PORT" or NULL; @log: a file's name or NULL. */
+UiDemo *ui_demo_new(UiWindow *window, ClientHome *home, const char *control, const char *log);
 void ui_demo_free(UiDemo *self);
-
-/* Posts /fault?camera=@camera&fault=@fault to @control, in the background. */
-void ui_demo_post_fault(const char *control, const char *camera, const char *fault);
 
 G_END_DECLS
