@@ -397,17 +397,18 @@ ui_words_no_cameras(void)
 const char *
 ui_words_no_cameras_help(void)
 {
-    return _(
-        "Every camera has a code on its label. Link it with ownview-link and that code, then open "
-        "Ownview again.");
+    return _("A camera is linked with the code on its label. Once that is done, open Ownview again "
+             "to see "
+             "it here.");
 }
 
 const char *
 ui_words_how_to_link(bool again)
 {
-    return again ? _("Reset the camera, then link it with ownview-link and the code on its label.")
-                 : _("If the camera is yours, link it again with ownview-link and the code on its "
-                     "label.");
+    return again ? _("Reset the camera, then link it anew with the code on its label.")
+                 : _("If the camera is yours, link it anew with the code on its label. If you did "
+                     "not reset "
+                     "it and nobody repaired it, ask its maker first.");
 }
 
 const char *

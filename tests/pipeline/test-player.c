@@ -10,8 +10,10 @@
 static void
 test_frames_know_their_unit(Fixture *f, gconstpointer data)
 {
-    for (uint64_t n = 1; n <= 3; n++)
+    for (uint64_t n = 1; n <= 3; n++) {
         pipe_player_push(f->player, fixture_admit(f, NULL, n));
+        fixture_wait(f, 1, 3000);
+    }
     g_assert_cmpuint(fixture_wait(f, 15, 6000), ==, 15);
     for (unsigned i = 0; i < 15; i++) {
         PipeFrame *frame = fixture_frame(f, i);
