@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 /*
@@ -53,6 +53,8 @@ main(int argc, char **argv)
         g_printerr("ownview: can't make itself safe: %s\n", g_strerror(errno));
         return 1;
     }
+    /* It was started over by way of a link that is called "exe". */
+    prctl(PR_SET_NAME, "ownview", 0, 0, 0);
     setlocale(LC_ALL, "");
     bindtextdomain("ownview", OWNVIEW_LOCALEDIR);
     bind_textdomain_codeset("ownview", "UTF-8");
