@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define FPS          25
+#define MAX_SMALL    576  /* lines of standard definition */
 #define DRIFT_PERIOD 24.0 /* seconds until the disc is back */
 #define STRIPE_SPEED 1    /* pixels per picture */
 
@@ -16,17 +17,21 @@ struct RigScene {
     uint8_t *ground; /* luma of what stands still */
 };
 
-/* BT.601, limited range: what decoders assume of small pictures. */
+/* Limited range; BT.601 for small pictures and BT.709 for large ones, as everybody assumes who is
+ * not told. */
 static void
 set_colour(RigScene *self, uint32_t rgb)
 {
+    static const int bt601[3][3] = { { 66, 129, 25 }, { -38, -74, 112 }, { 112, -94, -18 } };
+    static const int bt709[3][3] = { { 47, 157, 16 }, { -26, -87, 112 }, { 112, -102, -10 } };
+    const int(*const m)[3] = self->height > MAX_SMALL ? bt709 : bt601;
     const int r = (int)(rgb >> 16 & 0xff);
     const int g = (int)(rgb >> 8 & 0xff);
     const int b = (int)(rgb & 0xff);
 
-    self->y = (uint8_t)(16 + (66 * r + 129 * g + 25 * b + 128) / 256);
-    self->u = (uint8_t)((128 * 256 - 38 * r - 74 * g + 112 * b + 128) / 256);
-    self->v = (uint8_t)((128 * 256 + 112 * r - 94 * g - 18 * b + 128) / 256);
+    self->y = (uint8_t)(16 + (m[0][0] * r + m[0][1] * g + m[0][2] * b + 128) / 256);
+    self->u = (uint8_t)((128 * 256 + m[1][0] * r + m[1][1] * g + m[1][2] * b + 128) / 256);
+    self->v = (uint8_t)((128 * 256 + m[2][0] * r + m[2][1] * g + m[2][2] * b + 128) / 256);
 }
 
 static uint8_t
