@@ -118,6 +118,14 @@ world_submit(World *self, GBytes *init, GBytes *segment)
     return verdict;
 }
 
+ProvVerdict
+world_submit_first(World *self, const RigSession *session)
+{
+    g_autoptr(GBytes) segment = world_segment(self, session, 1, NULL);
+
+    return world_submit(self, session->init, segment);
+}
+
 GByteArray *
 world_copy(GBytes *bytes)
 {

@@ -61,6 +61,9 @@ void world_at(World *self, int seconds, uint64_t number);
  */
 ProvVerdict world_submit(World *self, GBytes *init, GBytes *segment);
 
+/* The first unit of @session, judged. */
+ProvVerdict world_submit_first(World *self, const RigSession *session);
+
 /* Fails the test unless @verdict has the reason @wanted ("none": admitted). */
 #define world_assert_reason(verdict, wanted)                                                       \
     g_assert_cmpstr(prov_reason_name((verdict).reason), ==, (wanted))
