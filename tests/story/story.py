@@ -93,9 +93,11 @@ class Viewer:
                            XDG_STATE_HOME=str(home / 'state'), OWNVIEW_DEMO_DIR=str(home), LC_ALL='C.UTF-8',
                            HOME=str(home), GDK_BACKEND='x11')
         environment.pop('WAYLAND_DISPLAY', None)
+        # What the toolkit says of this bare screen (no session bus, no window manager) matters only on failure.
+        self.said = open(home / 'said', 'w+')
         self.process = subprocess.Popen(
             [build / 'ui/ownview', '--camera', CAMERA, '--demo-control', rig.control, '--demo-log', self.log_path],
-            env=environment)
+            env=environment, stderr=self.said)
         self.log = open(self.log_path)
         self.partial = ''
         self.lines = []
@@ -210,7 +212,8 @@ def play(build, shots, home, closers):
     try:
         story.play()
     except Failed as failure:
-        problem = str(failure)
+        viewer.said.seek(0)
+        problem = '\n'.join([str(failure), *viewer.said.read().split('\n')]).strip()
         screen.shoot(shots / 'failed.png')
     report = {'seconds': round(time.monotonic() - story.started, 1), 'problem': problem,
               'scenes': story.scenes, 'log': viewer.lines}
