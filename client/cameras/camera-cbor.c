@@ -61,11 +61,40 @@ camera_cbor_put_bytes(GByteArray *out, const void *data, size_t len)
     g_byte_array_append(out, data, (guint)len);
 }
 
+static void
+note_count(void *context, size_t count)
+{
+    *(size_t *)context = count;
+}
+
+/*
+ * libcbor allocates for as many entries as a head claims, before it looks for them: so no head may
+ * claim more entries than there are bytes behind it.
+ */
+static bool
+counts_are_sane(const uint8_t *data, size_t len)
+{
+    struct cbor_callbacks callbacks = cbor_empty_callbacks;
+
+    callbacks.array_start = note_count;
+    callbacks.map_start = note_count;
+    for (size_t at = 0; at < len;) {
+        size_t count = 0;
+        struct cbor_decoder_result head =
+            cbor_stream_decode(data + at, len - at, &callbacks, &count);
+
+        if (head.status != CBOR_DECODER_FINISHED || count > len - at)
+            return false;
+        at += head.read;
+    }
+    return len > 0;
+}
+
 cbor_item_t *
 camera_cbor_load(const uint8_t *data, size_t len)
 {
     struct cbor_load_result result = { 0 };
-    g_autoptr(cbor_item_t) item = len > 0 ? cbor_load(data, len, &result) : NULL;
+    g_autoptr(cbor_item_t) item = counts_are_sane(data, len) ? cbor_load(data, len, &result) : NULL;
 
     if (item == NULL || result.error.code != CBOR_ERR_NONE || result.read != len)
         return NULL;
