@@ -147,6 +147,8 @@ read_size(Bits *bits, ProvAvcSps *out)
     }
     columns = (columns + 1) * 16;
     rows = (rows + 1) * 16;
+    out->coded_width = columns;
+    out->coded_height = rows;
     out->width = columns > 2 * (crop[0] + crop[1]) ? columns - 2 * (crop[0] + crop[1]) : 0;
     out->height = rows > 2 * (crop[2] + crop[3]) ? rows - 2 * (crop[2] + crop[3]) : 0;
 }

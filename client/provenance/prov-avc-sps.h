@@ -10,6 +10,8 @@ typedef struct {
     uint32_t chroma_format; /* 1: 4:2:0 */
     uint32_t bit_depth;     /* the larger of luma's and chroma's */
     uint32_t n_ref_frames;
+    uint32_t coded_width; /* pixels before cropping: what a decoder makes room for */
+    uint32_t coded_height;
     uint32_t width; /* pixels after cropping; 0 when cropping leaves nothing */
     uint32_t height;
     bool progressive;

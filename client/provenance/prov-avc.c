@@ -59,7 +59,9 @@ read_sets(ProvReader *record, size_t n, unsigned type, ProvAvc *out)
 static bool
 check_sps(const ProvAvcSps *sps, ProvVerdict *verdict)
 {
-    if (sps->width == 0 || sps->height == 0 || sps->width > MAX_WIDTH || sps->height > MAX_HEIGHT)
+    /* The coded size counts: cropping would hide pictures of any size, and their memory. */
+    if (sps->width == 0 || sps->height == 0 || sps->coded_width > MAX_WIDTH
+        || sps->coded_height > MAX_HEIGHT)
         return refuse_config(verdict, "the picture is larger than 4096x2304, or has no size");
     if (sps->level > MAX_LEVEL || sps->n_ref_frames > MAX_REF_FRAMES)
         return refuse_config(verdict, "the stream asks for more than level 5.2");

@@ -86,6 +86,33 @@ test_picture_size(World *world, gconstpointer data)
     assert_moov(world, moov, width <= 4096 ? "none" : "codec-config");
 }
 
+/* DEC-02: a picture of 16384x16384 that its cropping makes 64x48: the decoder's memory is not
+ * cropped. */
+static void
+test_cropped_size(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const uint8_t sps[] = { 0x67, 0x42, 0xc0, 0x1f, 0x95, 0xa0, 0x01, 0x00, 0x00,
+                                   0x08, 0x01, 0xe0, 0x01, 0xfe, 0x18, 0x00, 0x7f, 0xa5 };
+    static const uint8_t head[] = { 1, 66, 0xc0, 31, 0xff, 0xe1, 0, sizeof sps };
+    g_autoptr(GByteArray) avcc = g_byte_array_new();
+    g_autoptr(GBytes) pps = rig_sample_pps();
+    g_autoptr(GBytes) config = NULL;
+    g_autoptr(GBytes) bytes = NULL;
+    g_autoptr(GByteArray) moov = NULL;
+    RigTrack track = { .width = 64, .height = 48, .timescale = WORLD_SCALE };
+
+    g_byte_array_append(avcc, head, sizeof head);
+    g_byte_array_append(avcc, sps, sizeof sps);
+    rig_put_u8(avcc, 1);
+    rig_put_u16(avcc, (uint16_t)g_bytes_get_size(pps));
+    rig_put_bytes(avcc, pps);
+    config = g_bytes_new(avcc->data, avcc->len);
+    track.avcc = config;
+    bytes = rig_mp4_moov(&track);
+    moov = world_copy(bytes);
+    assert_moov(world, moov, "codec-config");
+}
+
 #define add(name, data, function)                                                                  \
     g_test_add("/moov/" name, World, data, world_set_up, function, world_tear_down)
 
@@ -97,5 +124,6 @@ main(int argc, char **argv)
     add("INI-05/INI-09/second-track-or-protection", NULL, test_moov_with_more);
     add("DEC-02/4096x2304-is-fine", GUINT_TO_POINTER(4096), test_picture_size);
     add("DEC-02/4112x2304", GUINT_TO_POINTER(4112), test_picture_size);
+    add("DEC-02/16384x16384-cropped-to-64x48", NULL, test_cropped_size);
     return g_test_run();
 }
