@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define MAX_CTO_SECONDS 2
-#define MAX_RATE        60 /* samples a second, averaged over the segment */
+#define MAX_RATE        60                  /* samples a second, averaged over the segment */
+#define MAX_BASE_TIME   (UINT64_C(1) << 62) /* ticks: far enough from the end to add a segment */
 
 /* tfhd flags (8.8.7) */
 #define TFHD_DESCRIPTION_INDEX 0x000002u
@@ -108,7 +109,7 @@ read_tfdt(Fragment *fragment)
         return false;
     if (version == 1)
         return prov_reader_u64(&tfdt, &fragment->base_time) && tfdt.len == 0
-               && fragment->base_time <= INT64_MAX;
+               && fragment->base_time <= MAX_BASE_TIME;
     if (!prov_reader_u32(&tfdt, &short_time) || tfdt.len != 0)
         return false;
     fragment->base_time = short_time;
@@ -183,7 +184,7 @@ append_samples(ProvReader trun,
         out->n++;
     }
     out->end = dts;
-    return left == 0 && trun.len == 0 && dts <= INT64_MAX;
+    return left == 0 && trun.len == 0;
 }
 
 static bool

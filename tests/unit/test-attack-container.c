@@ -441,6 +441,19 @@ test_decode_time(World *world, G_GNUC_UNUSED gconstpointer data)
     }
 }
 
+/* BOX-16, BOX-17: at the very end of all decode times, where adding anything goes over it. */
+static void
+test_last_decode_time(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    RigSample samples[WORLD_FRAMES];
+    g_autoptr(GBytes) media = NULL;
+
+    memcpy(samples, world->gop->samples, sizeof samples);
+    samples[0].cto = 1;
+    media = rig_mp4_segment(1, INT64_MAX, samples, G_N_ELEMENTS(samples), 1);
+    assert_media(world, media, "bad-container");
+}
+
 /* BOX-17: no composition offset of more than two seconds. */
 static void
 test_composition_offset(World *world, gconstpointer data)
@@ -580,6 +593,7 @@ main(int argc, char **argv)
     add("BOX-01/17-fragments", GSIZE_TO_POINTER(17), test_pairs);
     add("BOX-08/short-uuid-box", NULL, test_short_uuid);
     add("BOX-16/decode-time", NULL, test_decode_time);
+    add("BOX-16/BOX-17/last-decode-time", NULL, test_last_decode_time);
     add("BOX-17/composition-offset-of-2-s-is-fine", GINT_TO_POINTER(2), test_composition_offset);
     add("BOX-17/composition-offset-of-3-s", GINT_TO_POINTER(3), test_composition_offset);
     add("BOX-23/identical-parameter-set-is-fine", GINT_TO_POINTER(1), test_inband_set);
