@@ -186,17 +186,24 @@ has_allowed_signature(const X509 *x509)
            || nid == NID_ecdsa_with_SHA512 || nid == NID_ED25519;
 }
 
-/* A named curve, never parameters written out (RFC 5480, section 2.1.1). */
+/* P-256 or P-384 by name, never parameters written out (RFC 5480, section 2.1.1), or Ed25519. */
 static bool
-has_named_key(const X509 *x509)
+has_allowed_key(const X509 *x509)
 {
     X509_ALGOR *algorithm = NULL;
-    int type = 0;
+    const ASN1_OBJECT *object = NULL;
+    const void *parameters = NULL;
+    int type = 0, nid;
 
     if (X509_PUBKEY_get0_param(NULL, NULL, NULL, &algorithm, X509_get_X509_PUBKEY(x509)) != 1)
         return false;
-    X509_ALGOR_get0(NULL, &type, NULL, algorithm);
-    return type == V_ASN1_OBJECT || type == V_ASN1_UNDEF;
+    X509_ALGOR_get0(&object, &type, &parameters, algorithm);
+    if (OBJ_obj2nid(object) == NID_ED25519)
+        return type == V_ASN1_UNDEF;
+    if (OBJ_obj2nid(object) != NID_X9_62_id_ecPublicKey || type != V_ASN1_OBJECT)
+        return false;
+    nid = OBJ_obj2nid(parameters);
+    return nid == NID_X9_62_prime256v1 || nid == NID_secp384r1;
 }
 
 /* What holds for leaf and CA alike. */
@@ -215,7 +222,7 @@ check_common(X509 *x509, ProvVerdict *verdict)
         return refuse(verdict, "a certificate's serial number is not positive or too long");
     if (X509_NAME_entry_count(X509_get_issuer_name(x509)) == 0)
         return refuse(verdict, "a certificate has an empty issuer");
-    if (!has_allowed_signature(x509) || !has_named_key(x509))
+    if (!has_allowed_signature(x509) || !has_allowed_key(x509))
         return refuse(verdict, "a certificate uses an algorithm outside the profile");
     return check_extensions(x509, verdict);
 }

@@ -136,6 +136,30 @@ test_certificate(World *world, gconstpointer data)
     world_assert_reason(world_submit_first(world, session), c->reason);
 }
 
+/* PKI-11: the maker's CA has a key on a curve outside the profile; all else is as it should be. */
+static void
+test_issuer_curve(World *world, gconstpointer data)
+{
+    g_autoptr(RigKey) key = rig_key_new((RigKeyType)GPOINTER_TO_INT(data));
+    RigCertSpec ca =
+        rig_cert_spec_ca(world->maker->name, key, world->maker->root, world->maker->root_key);
+    RigCertSpec leaf = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
+    g_autoptr(RigIdentity) identity = NULL;
+    g_autoptr(RigSession) session = NULL;
+    GBytes *issuer;
+
+    ca.demo_oid = NULL;
+    issuer = rig_cert_make(&ca);
+    leaf.issuer = issuer;
+    leaf.issuer_key = key;
+    identity = rig_identity_new_from_spec(world->maker, &leaf);
+    g_bytes_unref(identity->chain->pdata[1]);
+    identity->chain->pdata[1] = issuer;
+    session = world_session(world, identity, 0, NULL);
+    world_assert_reason(world_submit_first(world, session),
+                        GPOINTER_TO_INT(data) == RIG_KEY_P384 ? "none" : "certificate-profile");
+}
+
 /* A whole demo chain: admitted in the demo domain of a demo build, and nowhere else. */
 static void
 test_demo_chain(World *world, gconstpointer data)
@@ -263,6 +287,9 @@ main(int argc, char **argv)
     add("PKI-04/issuer-revoked", GINT_TO_POINTER(1), test_revocation);
     add("PKI-04/nobody-revoked", GINT_TO_POINTER(2), test_revocation);
     add("PKI-05/list-is-old", GINT_TO_POINTER(3), test_revocation);
+    add("PKI-11/issuer-on-p-384-is-fine", GINT_TO_POINTER(RIG_KEY_P384), test_issuer_curve);
+    add("PKI-11/issuer-on-p-521", GINT_TO_POINTER(RIG_KEY_P521), test_issuer_curve);
+    add("PKI-11/issuer-on-secp256k1", GINT_TO_POINTER(RIG_KEY_SECP256K1), test_issuer_curve);
     add("PKI-02/expires-in-the-middle", NULL, test_expires_in_the_middle);
     add("CLK-01/floor", NULL, test_floor);
     return g_test_run();
