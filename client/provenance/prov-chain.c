@@ -58,32 +58,44 @@ fill_store(ProvCrypto *crypto, X509_STORE *store, const GPtrArray *anchors, cons
     return true;
 }
 
+/* What OpenSSL's callback is told, and remembers. */
+typedef struct {
+    ProvChainFacts *facts;
+    const X509_CRL *unbelieved; /* not by its issuer, or of a kind we don't read */
+} Findings;
+
 /*
  * A CRL that is missing, old, badly signed or of a kind we don't read says nothing: the check goes
- * on and the note revocation-stale is given (PKI-05, PKI-06). Every other finding ends it.
+ * on and the note revocation-stale is given (PKI-05, PKI-06). OpenSSL looks the certificate up in
+ * it all the same, so what a badly signed one says there is passed over as well; an old one's
+ * "revoked" stands. Every other finding ends the check.
  */
 static int
-on_finding(int ok, X509_STORE_CTX *context)
+on_finding(int error, X509_STORE_CTX *context, Findings *findings)
 {
-    ProvChainFacts *facts = X509_STORE_CTX_get_app_data(context);
-
-    switch (X509_STORE_CTX_get_error(context)) {
-    case X509_V_ERR_UNABLE_TO_GET_CRL:
+    switch (error) {
     case X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER:
     case X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE:
     case X509_V_ERR_CRL_SIGNATURE_FAILURE:
-    case X509_V_ERR_CRL_NOT_YET_VALID:
-    case X509_V_ERR_CRL_HAS_EXPIRED:
-    case X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD:
-    case X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD:
     case X509_V_ERR_KEYUSAGE_NO_CRL_SIGN:
     case X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION:
     case X509_V_ERR_DIFFERENT_CRL_SCOPE:
     case X509_V_ERR_CRL_PATH_VALIDATION_ERROR:
-        facts->revocation_stale = true;
+        findings->unbelieved = X509_STORE_CTX_get0_current_crl(context);
+        findings->facts->revocation_stale = true;
         return 1;
+    case X509_V_ERR_UNABLE_TO_GET_CRL:
+    case X509_V_ERR_CRL_NOT_YET_VALID:
+    case X509_V_ERR_CRL_HAS_EXPIRED:
+    case X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD:
+    case X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD:
+        findings->facts->revocation_stale = true;
+        return 1;
+    case X509_V_ERR_CERT_REVOKED:
+        return findings->unbelieved != NULL
+               && findings->unbelieved == X509_STORE_CTX_get0_current_crl(context);
     default:
-        return ok;
+        return 0;
     }
 }
 
@@ -155,11 +167,13 @@ on_path_finding(int ok, X509_STORE_CTX *context)
 {
     int error = X509_STORE_CTX_get_error(context);
 
+    if (ok)
+        return 1; /* the error is of a finding before */
     if (error == X509_V_ERR_CERT_HAS_EXPIRED || error == X509_V_ERR_CERT_NOT_YET_VALID)
         return 1; /* named by our own check, which knows what the clock is worth */
     if (error == X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION)
         return prov_certificate_knows_critical(X509_STORE_CTX_get_current_cert(context));
-    return on_finding(ok, context);
+    return on_finding(error, context, X509_STORE_CTX_get_app_data(context));
 }
 
 bool
@@ -175,6 +189,7 @@ prov_chain_check(ProvCrypto *crypto,
     g_autoptr(X509_STORE) store = X509_STORE_new();
     g_autoptr(X509_STORE_CTX) context = X509_STORE_CTX_new_ex(crypto->library, NULL);
     g_autoptr(X509Stack) untrusted = sk_X509_new_null();
+    Findings findings = { facts, NULL };
 
     *facts = (ProvChainFacts){ 0 };
     if (store == NULL || context == NULL || untrusted == NULL
@@ -190,7 +205,7 @@ prov_chain_check(ProvCrypto *crypto,
         return refuse(verdict, PROV_REASON_INTERNAL, "the certificate chain could not be set up");
 
     set_parameters(context, crls, now);
-    X509_STORE_CTX_set_app_data(context, facts);
+    X509_STORE_CTX_set_app_data(context, &findings);
     X509_STORE_CTX_set_verify_cb(context, on_path_finding);
     if (X509_verify_cert(context) != 1)
         return refuse_path(X509_STORE_CTX_get_error(context), verdict);

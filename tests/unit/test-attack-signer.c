@@ -235,6 +235,30 @@ test_revocation(World *world, gconstpointer data)
     }
 }
 
+/* PKI-06: a list in the issuer's name, but not by its key, says nothing: not even "revoked". */
+static void
+test_false_list(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    int64_t now = WORLD_NOW_US / G_USEC_PER_SEC;
+    g_autoptr(GPtrArray) revoked = g_ptr_array_new();
+    const RigCrlSpec spec = {
+        .issuer = world->maker->ca,
+        .issuer_key = world->other_maker->ca_key,
+        .this_update = now - 60,
+        .next_update = now + 86400,
+        .number = 1,
+        .revoked = revoked,
+    };
+    ProvVerdict verdict;
+
+    g_ptr_array_add(revoked, world->front->leaf);
+    use_crl(world, rig_cert_make_crl(&spec),
+            rig_maker_make_root_crl(world->maker, false, now - 60));
+    verdict = world_submit_first(world, world->session);
+    world_assert_reason(verdict, "none");
+    g_assert_cmpuint(verdict.notes, ==, PROV_NOTE_REVOCATION_STALE);
+}
+
 /* Time goes on under a judged init: its certificate and its keys expire in the middle of a stream.
  */
 static void
@@ -287,6 +311,7 @@ main(int argc, char **argv)
     add("PKI-04/issuer-revoked", GINT_TO_POINTER(1), test_revocation);
     add("PKI-04/nobody-revoked", GINT_TO_POINTER(2), test_revocation);
     add("PKI-05/list-is-old", GINT_TO_POINTER(3), test_revocation);
+    add("PKI-06/list-by-another-key", NULL, test_false_list);
     add("PKI-11/issuer-on-p-384-is-fine", GINT_TO_POINTER(RIG_KEY_P384), test_issuer_curve);
     add("PKI-11/issuer-on-p-521", GINT_TO_POINTER(RIG_KEY_P521), test_issuer_curve);
     add("PKI-11/issuer-on-secp256k1", GINT_TO_POINTER(RIG_KEY_SECP256K1), test_issuer_curve);
