@@ -73,6 +73,7 @@ on_message(GstBus *bus, GstMessage *message, gpointer user_data)
 
     if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR)
         self->hooks.failed(self->hooks.user_data);
+    gst_message_unref(message); /* the handler's to do with GST_BUS_DROP */
     return GST_BUS_DROP;
 }
 

@@ -66,6 +66,40 @@ test_no_byte_is_copied(Fixture *f, gconstpointer data)
     g_assert_cmpuint(pipe_unit_duration(admission), ==, GST_SECOND);
 }
 
+static void
+on_element_gone(gpointer n_alive, GObject *element)
+{
+    g_atomic_int_add((gint *)n_alive, -1);
+}
+
+static gboolean
+on_element_added(GSignalInvocationHint *hint,
+                 guint n_values,
+                 const GValue *values,
+                 gpointer n_alive)
+{
+    /* The chain's thread adds, this thread reads when that is over. */
+    g_atomic_int_inc((gint *)n_alive);
+    g_object_weak_ref(g_value_get_object(&values[1]), on_element_gone, n_alive);
+    return TRUE;
+}
+
+/* Chains come and go with every selection: nothing of one may stay behind. */
+static void
+test_nothing_stays_behind(Fixture *f, gconstpointer data)
+{
+    guint added = g_signal_lookup("element-added", GST_TYPE_BIN);
+    gint n_alive = 0;
+    gulong hook = g_signal_add_emission_hook(added, 0, on_element_added, &n_alive, NULL);
+
+    pipe_player_push(f->player, fixture_admit(f, NULL, 1));
+    g_assert_cmpuint(fixture_wait(f, 5, 3000), ==, 5);
+    g_assert_cmpint(g_atomic_int_get(&n_alive), ==, 5);
+    g_signal_remove_emission_hook(added, hook);
+    fixture_select(f, FRONT, 2);
+    g_assert_cmpint(g_atomic_int_get(&n_alive), ==, 0);
+}
+
 typedef struct {
     Fixture *f;
     uint64_t next;
@@ -292,6 +326,7 @@ main(int argc, char **argv)
         void (*test)(Fixture *f, gconstpointer data);
     } rows[] = {
         { "/player/frames-know-their-unit", test_frames_know_their_unit },
+        { "/player/nothing-stays-behind", test_nothing_stays_behind },
         { "/player/no-byte-is-copied", test_no_byte_is_copied },
         { "/player/even-over-a-jittery-poll", test_even_over_a_jittery_poll },
         { "/player/RACE-01+RACE-03+UI-12/foreign-admissions-are-dropped",
