@@ -146,7 +146,6 @@ back_off(Run *run)
 static void
 wait_for_init(Run *run)
 {
-    run->source->forget_init(run->source);
     run->init_wait_ms = CLAMP(run->init_wait_ms * 2, FIRST_INIT_WAIT_MS, MAX_BACKOFF_MS);
     wait_ms(run, run->init_wait_ms);
 }
@@ -182,23 +181,31 @@ judge_copy(Run *run, bool init, ClientEventKind *kind)
     return judge(run, &unit, true, kind, NULL);
 }
 
+/* The unit's init segment by itself: what held when it came may be over now, as its keys' time. */
+static bool
+init_holds(Run *run, const ClientUnit *unit)
+{
+    ProvClock now = client_clock_read();
+    ProvVerdict verdict = prov_gate_submit_init(run->gate, unit->init, &now);
+
+    return prov_verdict_admits(&verdict);
+}
+
 /*
  * Refused for its header: one more copy past caches decides (screen.md). A segment of another
- * session may mean that the init segment changed behind its address, as when the camera has
- * restarted: then that comes first, and if it is another camera's, it says so.
+ * session, or an init segment that no longer holds, may mean that it changed behind its address, as
+ * when the camera has restarted: then that comes first, and if it is another camera's, it says so.
  */
 static bool
-judge_again(Run *run, bool *init, ProvReason reason, ClientEventKind *kind)
+judge_again(Run *run, const ClientUnit *unit, bool *init, ProvReason reason, ClientEventKind *kind)
 {
-    if (*init)
-        return judge_copy(run, true, kind);
-    if (reason == PROV_REASON_UNKNOWN_SESSION_KEY || reason == PROV_REASON_WRONG_SESSION) {
+    if (*init || reason == PROV_REASON_UNKNOWN_SESSION_KEY || reason == PROV_REASON_WRONG_SESSION) {
         *init = true;
         if (!judge_copy(run, true, kind))
             return false;
         *init = false;
     }
-    return judge_copy(run, false, kind);
+    return unit->segment == NULL || judge_copy(run, false, kind);
 }
 
 static void
@@ -206,18 +213,22 @@ handle(Run *run, const ClientUnit *unit)
 {
     ClientEventKind kind = CLIENT_EVENT_NONE;
     ProvReason reason = PROV_REASON_UNCHECKED;
-    bool init = unit->segment == NULL;
+    bool init;
 
     if (unit->trouble != CLIENT_TROUBLE_NONE) {
         post_trouble(run, CLIENT_EVENT_NO_PICTURE, unit->trouble, unit->detail);
         back_off(run);
         return;
     }
-    if (judge(run, unit, false, &kind, &reason)
-        || (kind == CLIENT_EVENT_DOUBTED && judge_again(run, &init, reason, &kind)))
+    if (judge(run, unit, false, &kind, &reason))
+        return;
+    init = unit->segment == NULL || !init_holds(run, unit);
+    if (kind == CLIENT_EVENT_DOUBTED && judge_again(run, unit, &init, reason, &kind))
         return;
     if (g_cancellable_is_cancelled(run->with->cancellable))
         return;
+    if (init)
+        run->source->forget_init(run->source); /* or it would be held against every segment */
     if (kind == CLIENT_EVENT_NO_PICTURE)
         back_off(run);
     else if (init)
