@@ -242,8 +242,11 @@ on_deadline(gpointer user_data)
 {
     Request *request = user_data;
 
-    request->timed_out = true;
-    g_cancellable_cancel(request->cancellable);
+    /* Both may come in one round of the context: what is whole already was in time. */
+    if (!request->done) {
+        request->timed_out = true;
+        g_cancellable_cancel(request->cancellable);
+    }
     return G_SOURCE_REMOVE;
 }
 
