@@ -267,7 +267,8 @@ static void
 on_action(GtkWidget *panel, gpointer user_data)
 {
     UiPage *self = user_data;
-    bool decoder = self->view.words == UI_CASE_DECODER;
+    /* A session that could not be set up has no thread left that could try anything. */
+    bool anew = self->view.words == UI_CASE_DECODER || self->view.kind == UI_KIND_HUB_PROBLEM;
 
     if (self->camera == NULL)
         return;
@@ -281,7 +282,7 @@ on_action(GtkWidget *panel, gpointer user_data)
     }
     if (!ui_state_retry(self->state, client_boot_now()))
         return;
-    if (decoder || self->session == NULL)
+    if (anew || self->session == NULL)
         start(self);
     else
         client_session_retry(self->session);

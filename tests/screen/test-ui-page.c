@@ -359,6 +359,26 @@ test_decoder_gets_another_chance(Fixture *f, gconstpointer data)
     g_assert_cmpuint(screen_count(f->window, MAGENTA), >, 10000);
 }
 
+/* The store or the anchors could not be read: the session is over, "Try again" needs a new one. */
+static void
+test_hub_problem_gets_another_chance(Fixture *f, gconstpointer data)
+{
+    ClientEvent event = fake_client_event(CLIENT_EVENT_HUB_PROBLEM, PROV_REASON_UNCHECKED);
+    uint64_t generation;
+
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
+    generation = fake_client_generation();
+    event.trouble = CLIENT_TROUBLE_BAD_STORE;
+    fake_client_send(&event);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_HUB_PROBLEM);
+    press_focused(f);
+    g_assert_cmpuint(fake_client_generation(), >, generation);
+    fake_client_admit(7000);
+    show_magenta();
+    screen_settle(f->window);
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), >, 10000);
+}
+
 static void
 count_alerts(GtkWidget *widget, gpointer user_data)
 {
@@ -496,6 +516,7 @@ main(int argc, char **argv)
         { "/page/UI-10/no-way-around", test_no_way_around, NULL },
         { "/page/refusal-closes-details", test_refusal_closes_details, NULL },
         { "/page/DEC-05/decoder-gets-another-chance", test_decoder_gets_another_chance, NULL },
+        { "/page/hub-problem-gets-another-chance", test_hub_problem_gets_another_chance, NULL },
         { "/page/UI-06/told-in-three-ways", test_told_in_three_ways, NULL },
         { "/page/large-enough-on-a-desktop", test_large_enough, NULL },
         { "/page/large-enough-on-a-hub", test_large_enough, "hub" },
