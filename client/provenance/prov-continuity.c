@@ -9,20 +9,37 @@ void
 prov_continuity_clear(ProvContinuity *self)
 {
     g_free(self->session);
+    for (size_t i = 0; i < PROV_CONTINUITY_LEFT; i++)
+        g_free(self->left[i]);
     *self = (ProvContinuity){ 0 };
 }
 
+static bool
+was_left(const ProvContinuity *self, const char *session)
+{
+    for (size_t i = 0; i < PROV_CONTINUITY_LEFT; i++) {
+        if (g_strcmp0(self->left[i], session) == 0)
+            return true;
+    }
+    return false;
+}
+
 /*
- * Another session than the current one: only forward, by the createdAt of the key that signed. An
- * older one that was captured after the newer began means that two devices hold the camera's key
- * (SUB-12).
+ * Another session than the current one: only forward, by the newest nonce of ours that was
+ * answered, else by the createdAt of the key that signed. One that an echo has ended does not come
+ * back by a createdAt that a wrong clock wrote. An older one that was captured after the newer
+ * began means that two devices hold the camera's key (SUB-12).
  */
 static bool
 check_succession(const ProvContinuity *self, const ProvStep *step, ProvVerdict *verdict)
 {
-    if (step->echoed || step->created_us > self->created_us)
+    bool left = was_left(self, step->session);
+
+    if (step->echoed && step->echo_sent_us > self->newest_echo_us)
         return true;
-    if (step->has_capture && step->capture_us > self->created_us + CLONE_US)
+    if (step->created_us > self->created_us && !left)
+        return true;
+    if (!left && step->has_capture && step->capture_us > self->created_us + CLONE_US)
         return prov_verdict_refuse(verdict, PROV_REASON_CLONE_SUSPECTED,
                                    "two devices sign with this camera's key");
     return prov_verdict_refuse(verdict, PROV_REASON_SESSION_ROLLBACK,
@@ -79,19 +96,34 @@ prov_continuity_check(const ProvContinuity *self,
     return true;
 }
 
+static void
+begin_session(ProvContinuity *self, const ProvStep *step)
+{
+    if (self->session != NULL && self->created_us >= step->created_us) {
+        char **oldest = &self->left[self->n_left++ % PROV_CONTINUITY_LEFT];
+
+        g_free(*oldest);
+        *oldest = g_steal_pointer(&self->session);
+    }
+    g_free(self->session);
+    self->session = g_strdup(step->session);
+    self->created_us = step->created_us;
+    self->has_anchor = false;
+    self->echo_sent_us = 0;
+}
+
 void
 prov_continuity_commit(ProvContinuity *self, const ProvStep *step, const ProvProgress *progress)
 {
-    if (progress->new_session) {
-        prov_continuity_clear(self);
-        self->session = g_strdup(step->session);
-        self->created_us = step->created_us;
-    }
+    if (progress->new_session)
+        begin_session(self, step);
     self->created_us = MAX(self->created_us, step->created_us);
     self->sequence = step->sequence;
     self->end = step->end;
-    if (step->echoed)
+    if (step->echoed) {
         self->echo_sent_us = MAX(self->echo_sent_us, step->echo_sent_us);
+        self->newest_echo_us = MAX(self->newest_echo_us, step->echo_sent_us);
+    }
     if (!self->has_anchor && step->has_capture) {
         self->has_anchor = true;
         self->anchor_us = step->capture_us;

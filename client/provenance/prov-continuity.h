@@ -2,6 +2,8 @@
 #pragma once
 #include "client/provenance/prov-verdict.h"
 
+#define PROV_CONTINUITY_LEFT 4 /* sessions remembered */
+
 /*
  * Order, replay, gaps and the succession of sessions of one camera: a pure state machine. Zero is
  * the start. A session is its manifest's label; time inside it is the signed decode time.
@@ -14,7 +16,11 @@ typedef struct {
     bool has_anchor; /* the session's first admitted unit with a capture time */
     int64_t anchor_us;
     uint64_t anchor_dts;
-    int64_t echo_sent_us; /* of the newest nonce that the session has answered; 0: none */
+    int64_t echo_sent_us;   /* of the newest nonce that the session has answered; 0: none */
+    int64_t newest_echo_us; /* the same of any session */
+    /* Sessions that an echo proved to be over though their createdAt is later: the newest few. */
+    char *left[PROV_CONTINUITY_LEFT];
+    size_t n_left;
 } ProvContinuity;
 
 /* What one authentic unit says of its place. */

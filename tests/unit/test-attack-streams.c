@@ -328,6 +328,45 @@ test_echo_proves_now(World *world, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(verdict.notes, ==, 0);
 }
 
+static GBytes *
+echoing_segment(World *world, const RigSession *session, uint64_t number, int64_t sent_us)
+{
+    uint8_t nonce[PROV_NONCE_LEN] = { (uint8_t)sent_us };
+    g_autoptr(GPtrArray) nonces = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_autoptr(GBytes) media = world_media(world, number);
+
+    prov_gate_expect_nonce(world->gate, nonce, sent_us);
+    g_ptr_array_add(nonces, g_bytes_new(nonce, sizeof nonce));
+    return rig_session_sign(session, number,
+                            session->created_at_us + (int64_t)(number - 1) * WORLD_UNIT_US, nonces,
+                            media, NULL);
+}
+
+/*
+ * SEQ-03, SEQ-14: a camera whose clock once ran a year ahead is current again by its echo; what it
+ * said with the wrong clock does not come back on a hub that knows no time, nor by an older echo.
+ */
+static void
+test_ended_by_an_echo(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(RigSession) ahead = world_session(world, world->front, 365 * 86400, NULL);
+    const RigSession *now = world->session;
+    g_autoptr(GBytes) first = echoing_segment(world, ahead, 1, 10);
+    g_autoptr(GBytes) second = world_segment(world, ahead, 2, NULL);
+    g_autoptr(GBytes) proven = echoing_segment(world, now, 1, 20);
+    g_autoptr(GBytes) next = world_segment(world, now, 2, NULL);
+    g_autoptr(GBytes) again = echoing_segment(world, ahead, 3, 30);
+
+    world->now.trust = PROV_CLOCK_FLOOR;
+    world_assert_reason(world_submit(world, ahead->init, first), "none");
+    world_assert_reason(world_submit(world, now->init, next), "session-rollback");
+    world_assert_reason(world_submit(world, now->init, proven), "none");
+    world_assert_reason(world_submit(world, ahead->init, second), "session-rollback");
+    world_assert_reason(world_submit(world, ahead->init, first), "session-rollback");
+    world_assert_reason(world_submit(world, now->init, next), "none");
+    world_assert_reason(world_submit(world, ahead->init, again), "none");
+}
+
 #define add(name, function)                                                                        \
     g_test_add("/stream/" name, World, NULL, world_set_up, function, world_tear_down)
 
@@ -348,6 +387,7 @@ main(int argc, char **argv)
     add("SUB-12/clone-is-suspected", test_clone_is_suspected);
     add("SUB-13/session-key-ends-after-a-day", test_session_key_ends);
     add("CLK-06/SEQ-16/capture-time-runs-with-the-rest", test_capture_time_runs_with_the_rest);
+    add("SEQ-03/SEQ-14/ended-by-an-echo", test_ended_by_an_echo);
     add("CLK-01/echo-proves-now", test_echo_proves_now);
     return g_test_run();
 }
