@@ -10,6 +10,7 @@
 #define USER_AGENT                                                                                 \
     "Ownview" /* the same everywhere, without a version: nobody is told apart by it */
 #define CHUNK_LEN (64 * 1024)
+#define POSTING   "ownview-posting" /* set on the session while a POST is under way */
 
 struct FetchHttp {
     SoupSession *session;
@@ -312,6 +313,7 @@ on_posted(GObject *session, GAsyncResult *result, G_GNUC_UNUSED gpointer user_da
 {
     g_autoptr(GInputStream) stream = soup_session_send_finish(SOUP_SESSION(session), result, NULL);
 
+    g_object_set_data(session, POSTING, NULL);
     if (stream != NULL)
         g_input_stream_close(stream, NULL, NULL);
 }
@@ -326,10 +328,14 @@ cancel_post(gpointer cancellable)
 void
 fetch_http_post(FetchHttp *self, GUri *uri, GBytes *body, guint deadline_ms)
 {
-    g_autoptr(SoupMessage) message = make_message(self, SOUP_METHOD_POST, uri, false);
+    g_autoptr(SoupMessage) message = NULL;
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
     g_autoptr(GSource) deadline = g_timeout_source_new(deadline_ms);
 
+    if (g_object_get_data(G_OBJECT(self->session), POSTING) != NULL)
+        return;
+    g_object_set_data(G_OBJECT(self->session), POSTING, self);
+    message = make_message(self, SOUP_METHOD_POST, uri, false);
     soup_message_set_request_body_from_bytes(message, "application/octet-stream", body);
     g_source_set_callback(deadline, cancel_post, g_object_ref(cancellable), g_object_unref);
     g_source_attach(deadline, g_main_context_get_thread_default());

@@ -37,7 +37,10 @@ GBytes *fetch_http_get(FetchHttp *self,
                        ClientTrouble *trouble,
                        char **detail);
 
-/* Posts @body and forgets about it; the answer is neither waited for nor read. */
+/*
+ * Posts @body and forgets about it; the answer is neither waited for nor read. Not while the one
+ * before is under way: there are two connections to a host, and one is for what is to be seen.
+ */
 void fetch_http_post(FetchHttp *self, GUri *uri, GBytes *body, guint deadline_ms);
 
 G_END_DECLS
