@@ -187,6 +187,10 @@ try_next(FetchLive *self, ClientUnit *out)
     g_autofree char *uri = NULL;
 
     if (self->playlist == NULL || find_next(self) == NULL) {
+        /* Whatever it lists, it is not asked for more often: a server sets no pace of its own. */
+        if (self->playlist != NULL
+            && g_get_monotonic_time() < self->read_at_us + poll_interval_us(self))
+            return false;
         if (!read_playlist(self, out))
             return true;
     }
