@@ -53,6 +53,7 @@ main(int argc, char **argv)
         g_printerr("ownview: can't make itself safe: %s\n", g_strerror(errno));
         return 1;
     }
+    ui_environment_settle();
     /* It was started over by way of a link that is called "exe". */
     prctl(PR_SET_NAME, "ownview", 0, 0, 0);
     setlocale(LC_ALL, "");

@@ -62,6 +62,24 @@ ui_environment_keep(const char *const *environment)
     return g_strv_builder_end(builder);
 }
 
+/* Where a session bus is, as libdbus and GDBus look for it; neither is asked to start one. */
+static bool
+has_session_bus(void)
+{
+    const char *runtime = g_getenv("XDG_RUNTIME_DIR");
+    g_autofree char *bus = runtime != NULL ? g_build_filename(runtime, "bus", NULL) : NULL;
+
+    return g_getenv("DBUS_SESSION_BUS_ADDRESS") != NULL
+           || (bus != NULL && g_file_test(bus, G_FILE_TEST_EXISTS));
+}
+
+void
+ui_environment_settle(void)
+{
+    if (!has_session_bus())
+        g_setenv("GTK_A11Y", "none", TRUE);
+}
+
 bool
 ui_environment_seal(void)
 {

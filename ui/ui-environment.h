@@ -16,4 +16,10 @@ GStrv ui_environment_keep(const char *const *environment);
  */
 bool ui_environment_seal(void);
 
+/*
+ * A device without a session bus has no assistive technology to speak to: GTK is told so, before it
+ * tries to start a bus and complains. Before gtk_init(), on the only thread.
+ */
+void ui_environment_settle(void);
+
 G_END_DECLS
