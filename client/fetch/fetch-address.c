@@ -44,8 +44,8 @@ fetch_address_new(const char *base, GError **error)
     if (uri == NULL || !is_acceptable(uri) || !g_str_has_suffix(g_uri_get_path(uri), "/")) {
         g_set_error_literal(
             error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-            "The camera's address is not of the form https://host/path/; change it with "
-            "ownview-link address.");
+            "The camera's address is not of the form https://host/path/; link the camera "
+            "again.");
         return NULL;
     }
     self = g_new0(FetchAddress, 1);
