@@ -1,30 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/provenance/prov-cbor.h"
 
+#include "client/provenance/prov-cbor-head.h"
+
 #include <cbor.h>
 
 #define MAX_DEPTH 16
 #define MAX_PAIRS 256
-
-/* Tag 18 in one byte: libcbor 0.8 calls the one-byte tags 6 to 20 unassigned and refuses them. */
-#define TAG_18 0xd2
-
-typedef enum {
-    HEAD_NONE = 0,
-    HEAD_ITEM,
-    HEAD_BREAK,
-    HEAD_UNSUPPORTED, /* well-formed, but in no profile of ours: undefined */
-} HeadKind;
-
-/* What libcbor says of one head. */
-typedef struct {
-    HeadKind kind;
-    ProvCborType type;
-    uint64_t value;
-    double number;
-    bool indefinite;
-    ProvReader string;
-} Head;
 
 /* How much read_item() asks of an item. */
 typedef enum {
@@ -33,215 +15,18 @@ typedef enum {
     RULES_STRICT,
 } Rules;
 
-static void
-on_uint(void *context, uint64_t value)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_UINT, .value = value };
-}
-
-static void
-on_uint8(void *context, uint8_t value)
-{
-    on_uint(context, value);
-}
-
-static void
-on_uint16(void *context, uint16_t value)
-{
-    on_uint(context, value);
-}
-
-static void
-on_uint32(void *context, uint32_t value)
-{
-    on_uint(context, value);
-}
-
-static void
-on_nint(void *context, uint64_t value)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_NINT, .value = value };
-}
-
-static void
-on_nint8(void *context, uint8_t value)
-{
-    on_nint(context, value);
-}
-
-static void
-on_nint16(void *context, uint16_t value)
-{
-    on_nint(context, value);
-}
-
-static void
-on_nint32(void *context, uint32_t value)
-{
-    on_nint(context, value);
-}
-
-static void
-on_bytes(void *context, cbor_data data, size_t len)
-{
-    *(Head *)context =
-        (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_BYTES, .value = len, .string = { data, len } };
-}
-
-static void
-on_text(void *context, cbor_data data, size_t len)
-{
-    *(Head *)context =
-        (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_TEXT, .value = len, .string = { data, len } };
-}
-
-static void
-on_bytes_start(void *context)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_BYTES, .indefinite = true };
-}
-
-static void
-on_text_start(void *context)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_TEXT, .indefinite = true };
-}
-
-static void
-on_array(void *context, size_t count)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_ARRAY, .value = count };
-}
-
-static void
-on_array_start(void *context)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_ARRAY, .indefinite = true };
-}
-
-static void
-on_map(void *context, size_t count)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_MAP, .value = count };
-}
-
-static void
-on_map_start(void *context)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_MAP, .indefinite = true };
-}
-
-static void
-on_tag(void *context, uint64_t tag)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_TAG, .value = tag };
-}
-
-static void
-on_float(void *context, float number)
-{
-    *(Head *)context =
-        (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_FLOAT, .number = (double)number };
-}
-
-static void
-on_double(void *context, double number)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_FLOAT, .number = number };
-}
-
-static void
-on_undefined(void *context)
-{
-    *(Head *)context = (Head){ .kind = HEAD_UNSUPPORTED };
-}
-
-static void
-on_null(void *context)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_NULL };
-}
-
-static void
-on_bool(void *context, bool value)
-{
-    *(Head *)context = (Head){ .kind = HEAD_ITEM, .type = PROV_CBOR_BOOL, .value = value };
-}
-
-static void
-on_break(void *context)
-{
-    *(Head *)context = (Head){ .kind = HEAD_BREAK };
-}
-
-static const struct cbor_callbacks callbacks = {
-    .uint8 = on_uint8,
-    .uint16 = on_uint16,
-    .uint32 = on_uint32,
-    .uint64 = on_uint,
-    .negint64 = on_nint,
-    .negint32 = on_nint32,
-    .negint16 = on_nint16,
-    .negint8 = on_nint8,
-    .byte_string_start = on_bytes_start,
-    .byte_string = on_bytes,
-    .string = on_text,
-    .string_start = on_text_start,
-    .indef_array_start = on_array_start,
-    .array_start = on_array,
-    .indef_map_start = on_map_start,
-    .map_start = on_map,
-    .tag = on_tag,
-    .float2 = on_float,
-    .float4 = on_float,
-    .float8 = on_double,
-    .undefined = on_undefined,
-    .null = on_null,
-    .boolean = on_bool,
-    .indef_break = on_break,
-};
-
-/* Bytes of the shortest head for @value (RFC 8949, section 4.2.1). */
-static size_t
-shortest_head_len(uint64_t value)
-{
-    if (value < 24)
-        return 1;
-    if (value <= UINT8_MAX)
-        return 2;
-    if (value <= UINT16_MAX)
-        return 3;
-    return value <= UINT32_MAX ? 5 : 9;
-}
-
 static bool
-read_head(ProvReader *reader, Rules rules, Head *head)
+read_head(ProvReader *reader, Rules rules, ProvCborHead *out)
 {
     ProvReader rest = *reader;
-    struct cbor_decoder_result result;
-    size_t head_len;
+    ProvCborHead head;
 
-    *head = (Head){ 0 };
-    if (rest.len == 0)
+    if (!prov_cbor_head_read(&rest, &head))
         return false;
-    if (rest.data[0] == TAG_18) {
-        on_tag(head, 18);
-        return prov_reader_skip(reader, 1);
-    }
-    result = cbor_stream_decode(rest.data, rest.len, &callbacks, head);
-    if (result.status != CBOR_DECODER_FINISHED || !prov_reader_skip(&rest, result.read))
-        return false;
-    if (head->kind == HEAD_NONE || head->kind == HEAD_UNSUPPORTED)
+    if (rules == RULES_STRICT && (head.indefinite || !head.shortest))
         return false;
 
-    if (rules == RULES_STRICT) {
-        if (head->indefinite)
-            return false;
-        head_len = result.read - head->string.len;
-        if (head->type != PROV_CBOR_FLOAT && head_len != shortest_head_len(head->value)
-            && head->kind == HEAD_ITEM && head->type != PROV_CBOR_BOOL)
-            return false;
-    }
+    *out = head;
     *reader = rest;
     return true;
 }
@@ -258,11 +43,11 @@ next_is_break(const ProvReader *reader)
 static bool
 read_chunks(ProvReader *reader, Rules rules, ProvCborType type)
 {
-    Head head;
+    ProvCborHead head;
 
     while (!next_is_break(reader)) {
-        if (!read_head(reader, rules, &head) || head.kind != HEAD_ITEM || head.type != type
-            || head.indefinite)
+        if (!read_head(reader, rules, &head) || head.kind != PROV_CBOR_HEAD_ITEM
+            || head.type != type || head.indefinite)
             return false;
         if (type == PROV_CBOR_TEXT && rules != RULES_CHECKED
             && !g_utf8_validate_len((const char *)head.string.data, head.string.len, NULL))
@@ -314,7 +99,11 @@ keys_are_distinct(ProvReader content, uint64_t n_pairs)
 
 /* The items inside an array (@per_entry 1) or a map (2); counts entries. */
 static bool
-read_entries(ProvReader *reader, Rules rules, unsigned depth, const Head *head, uint64_t *n_entries)
+read_entries(ProvReader *reader,
+             Rules rules,
+             unsigned depth,
+             const ProvCborHead *head,
+             uint64_t *n_entries)
 {
     uint64_t per_entry = head->type == PROV_CBOR_MAP ? 2 : 1;
     uint64_t n_items = 0;
@@ -332,7 +121,11 @@ read_entries(ProvReader *reader, Rules rules, unsigned depth, const Head *head, 
 }
 
 static bool
-read_content(ProvReader *reader, Rules rules, unsigned depth, const Head *head, ProvCborItem *out)
+read_content(ProvReader *reader,
+             Rules rules,
+             unsigned depth,
+             const ProvCborHead *head,
+             ProvCborItem *out)
 {
     const uint8_t *start = reader->data;
     ProvCborItem inner;
@@ -357,9 +150,9 @@ read_item(ProvReader *reader, Rules rules, unsigned depth, ProvCborItem *out)
 {
     ProvReader rest = *reader;
     ProvCborItem item;
-    Head head;
+    ProvCborHead head;
 
-    if (depth > MAX_DEPTH || !read_head(&rest, rules, &head) || head.kind != HEAD_ITEM)
+    if (depth > MAX_DEPTH || !read_head(&rest, rules, &head) || head.kind != PROV_CBOR_HEAD_ITEM)
         return false;
 
     item = (ProvCborItem){ .type = head.type, .value = head.value, .number = head.number };
