@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The signed header of a segment (attacks.md, HDR). Each case twists one thing; where the twist is
- * made before signing, everything after it is signed again, so that only the rule under test can
- * refuse it.
+ * The signed header of a segment (attacks.md, HDR). Each case twists one thing before signing, so
+ * that only the rule under test can refuse it.
  */
 #include "tests/unit/world.h"
 
 #include <string.h>
 
 /* A prefix match would take it for ours. */
-#define LONGER_SCHEME     "urn:c2pa:verifiable-segment-infoX"
-#define LONGER_SCHEME_LEN 33
+#define LONGER_SCHEME "urn:c2pa:verifiable-segment-infoX"
 
 /* Twists made while signing. */
 typedef struct {
@@ -18,13 +16,6 @@ typedef struct {
     RigVsiSpec spec;
     const char *reason;
 } SignedCase;
-
-/* Twists made afterwards, without any key. */
-typedef struct {
-    const char *id;
-    void (*twist)(World *world, GByteArray *segment);
-    const char *reason;
-} TwistedCase;
 
 static void
 put_text(RigMap *map, const char *key, const char *value)
@@ -464,199 +455,13 @@ static const SignedCase signed_cases[] = {
 };
 
 static void
-insert(GByteArray *bytes, size_t at, const void *data, size_t len)
-{
-    g_autoptr(GBytes) tail = g_bytes_new(bytes->data + at, bytes->len - at);
-
-    g_byte_array_set_size(bytes, (guint)at);
-    g_byte_array_append(bytes, data, (guint)len);
-    g_byte_array_append(bytes, g_bytes_get_data(tail, NULL), (guint)g_bytes_get_size(tail));
-}
-
-static GBytes *
-first_box(GByteArray *segment)
-{
-    return g_bytes_new(segment->data, rig_get_u32(segment->data));
-}
-
-static void
-strip_header(G_GNUC_UNUSED World *world, GByteArray *segment)
-{
-    g_byte_array_remove_range(segment, 0, rig_get_u32(segment->data));
-}
-
-static void
-header_of_another_unit(World *world, GByteArray *segment)
-{
-    g_autoptr(GBytes) other = world_segment(world, world->session, 2, NULL);
-    size_t len = rig_get_u32(g_bytes_get_data(other, NULL));
-
-    strip_header(world, segment);
-    insert(segment, 0, g_bytes_get_data(other, NULL), len);
-}
-
-static void
-header_of_another_camera(World *world, GByteArray *segment)
-{
-    g_autoptr(RigSession) session = world_session(world, world->stranger, 0, NULL);
-    g_autoptr(GBytes) other = world_segment(world, session, 1, NULL);
-
-    strip_header(world, segment);
-    insert(segment, 0, g_bytes_get_data(other, NULL), rig_get_u32(g_bytes_get_data(other, NULL)));
-}
-
-static void
-header_of_another_rendition(World *world, GByteArray *segment)
-{
-    g_autoptr(RigGop) gop =
-        rig_gop_new(WORLD_WIDTH, WORLD_HEIGHT, 0xa06020, WORLD_FRAMES, WORLD_TICKS, 0);
-    g_autoptr(GBytes) media = rig_mp4_segment(1, 0, gop->samples, gop->n_samples, 1);
-    g_autoptr(GBytes) other = world_sign(world, world->session, 1, media, NULL);
-
-    strip_header(world, segment);
-    insert(segment, 0, g_bytes_get_data(other, NULL), rig_get_u32(g_bytes_get_data(other, NULL)));
-}
-
-static void
-header_twice(G_GNUC_UNUSED World *world, GByteArray *segment)
-{
-    g_autoptr(GBytes) header = first_box(segment);
-
-    insert(segment, 0, g_bytes_get_data(header, NULL), g_bytes_get_size(header));
-}
-
-static void
-two_headers_good_first(World *world, GByteArray *segment)
-{
-    g_autoptr(GBytes) other = world_segment(world, world->session, 2, NULL);
-    const uint8_t *data = g_bytes_get_data(other, NULL);
-
-    insert(segment, rig_get_u32(segment->data), data, rig_get_u32(data));
-}
-
-static void
-two_headers_good_last(World *world, GByteArray *segment)
-{
-    g_autoptr(GBytes) other = world_segment(world, world->session, 2, NULL);
-    const uint8_t *data = g_bytes_get_data(other, NULL);
-
-    insert(segment, 0, data, rig_get_u32(data));
-}
-
-static void
-foreign_event_beside(G_GNUC_UNUSED World *world, GByteArray *segment)
-{
-    g_autoptr(GBytes) header = first_box(segment);
-    g_autoptr(GByteArray) other = world_copy(header);
-
-    other->data[8 + 4 + LONGER_SCHEME_LEN - 1] = 'X'; /* where the scheme ends */
-    insert(segment, 0, other->data, other->len);
-}
-
-static void
-header_between_moof_and_mdat(G_GNUC_UNUSED World *world, GByteArray *segment)
-{
-    g_autoptr(GBytes) header = first_box(segment);
-
-    g_byte_array_remove_range(segment, 0, (guint)g_bytes_get_size(header));
-    insert(segment, world_find(segment, "mdat"), g_bytes_get_data(header, NULL),
-           g_bytes_get_size(header));
-}
-
-static void
-header_last(G_GNUC_UNUSED World *world, GByteArray *segment)
-{
-    g_autoptr(GBytes) header = first_box(segment);
-
-    g_byte_array_remove_range(segment, 0, (guint)g_bytes_get_size(header));
-    g_byte_array_append(segment, g_bytes_get_data(header, NULL), (guint)g_bytes_get_size(header));
-}
-
-static void
-header_larger_than_64_kib(G_GNUC_UNUSED World *world, GByteArray *segment)
-{
-    g_autoptr(GByteArray) zeros = g_byte_array_new();
-    uint32_t size = rig_get_u32(segment->data) + 65536;
-    const uint8_t bytes[4] = { (uint8_t)(size >> 24), (uint8_t)(size >> 16), (uint8_t)(size >> 8),
-                               (uint8_t)size };
-
-    g_byte_array_set_size(zeros, 65536);
-    memset(zeros->data, 0, zeros->len);
-    insert(segment, rig_get_u32(segment->data), zeros->data, zeros->len);
-    memcpy(segment->data, bytes, sizeof bytes);
-}
-
-static void
-manifest_in_a_segment(World *world, GByteArray *segment)
-{
-    g_autoptr(GByteArray) init = world_copy(world->session->init);
-    size_t at = world_find(init, "uuid");
-
-    insert(segment, 0, init->data + at, rig_get_u32(init->data + at));
-}
-
-static void
-only_a_manifest_in_a_segment(World *world, GByteArray *segment)
-{
-    strip_header(world, segment);
-    manifest_in_a_segment(world, segment);
-}
-
-static void
-picture_changed(G_GNUC_UNUSED World *world, GByteArray *segment)
-{
-    segment->data[world_find(segment, "mdat") + 40] ^= 0x10;
-}
-
-static const TwistedCase twisted_cases[] = {
-    { "HDR-01/header-stripped", strip_header, "unsigned" },
-    { "HDR-03/header-of-another-unit", header_of_another_unit, "content-changed" },
-    { "HDR-04/header-of-another-camera", header_of_another_camera, "unknown-session-key" },
-    { "HDR-06/header-of-another-rendition", header_of_another_rendition, "content-changed" },
-    { "HDR-07/header-twice", header_twice, "duplicate-header" },
-    { "HDR-08/two-headers-good-first", two_headers_good_first, "duplicate-header" },
-    { "HDR-08/two-headers-good-last", two_headers_good_last, "duplicate-header" },
-    { "HDR-10/foreign-event-beside", foreign_event_beside, "bad-container" },
-    { "HDR-14/header-between-moof-and-mdat", header_between_moof_and_mdat, "bad-container" },
-    { "HDR-14/header-last", header_last, "bad-container" },
-    { "HDR-15/header-larger-than-64-kib", header_larger_than_64_kib, "too-large" },
-    { "HDR-34/manifest-and-header", manifest_in_a_segment, "bad-container" },
-    { "HDR-35/manifest-instead-of-header", only_a_manifest_in_a_segment, "unsigned" },
-    { "HDR-03/one-bit-of-the-picture", picture_changed, "content-changed" },
-};
-
-/* Whatever was refused, the next authentic unit is admitted: nothing of it stayed behind. */
-static void
-assert_heals(World *world)
-{
-    g_autoptr(GBytes) next = world_segment(world, world->session, 3, NULL);
-
-    world_at(world, 0, 3);
-    world_assert_reason(world_submit(world, world->session->init, next), "none");
-}
-
-static void
 test_signed(World *world, gconstpointer data)
 {
     const SignedCase *c = data;
     g_autoptr(GBytes) segment = world_segment(world, world->session, 1, &c->spec);
 
     world_assert_reason(world_submit(world, world->session->init, segment), c->reason);
-    assert_heals(world);
-}
-
-static void
-test_twisted(World *world, gconstpointer data)
-{
-    const TwistedCase *c = data;
-    g_autoptr(GBytes) segment = world_segment(world, world->session, 1, NULL);
-    g_autoptr(GByteArray) copy = world_copy(segment);
-    g_autoptr(GBytes) twisted = NULL;
-
-    c->twist(world, copy);
-    twisted = g_byte_array_free_to_bytes(g_steal_pointer(&copy));
-    world_assert_reason(world_submit(world, world->session->init, twisted), c->reason);
-    assert_heals(world);
+    world_assert_heals(world);
 }
 
 /* HDR-33: a camera that signs no time is admitted, unproven; one that did and stops is not. */
@@ -703,11 +508,6 @@ main(int argc, char **argv)
         g_autofree char *path = g_strconcat("/header/", signed_cases[i].id, NULL);
 
         g_test_add(path, World, &signed_cases[i], world_set_up, test_signed, world_tear_down);
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(twisted_cases); i++) {
-        g_autofree char *path = g_strconcat("/header/", twisted_cases[i].id, NULL);
-
-        g_test_add(path, World, &twisted_cases[i], world_set_up, test_twisted, world_tear_down);
     }
     add("HDR-33/no-capture-time", NULL, test_no_capture_time);
     add("HDR-25/es256-is-fine", GINT_TO_POINTER(RIG_ALG_ES256), test_algorithm);

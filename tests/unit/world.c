@@ -126,6 +126,15 @@ world_submit_first(World *self, const RigSession *session)
     return world_submit(self, session->init, segment);
 }
 
+void
+world_assert_heals(World *world)
+{
+    g_autoptr(GBytes) next = world_segment(world, world->session, 3, NULL);
+
+    world_at(world, 0, 3);
+    world_assert_reason(world_submit(world, world->session->init, next), "none");
+}
+
 GByteArray *
 world_copy(GBytes *bytes)
 {

@@ -68,6 +68,9 @@ ProvVerdict world_submit_first(World *self, const RigSession *session);
 #define world_assert_reason(verdict, wanted)                                                       \
     g_assert_cmpstr(prov_reason_name((verdict).reason), ==, (wanted))
 
+/* Whatever was refused before unit 3, unit 3 is admitted: nothing of it stayed behind. */
+void world_assert_heals(World *self);
+
 /* A copy of @bytes for a test to change. */
 GByteArray *world_copy(GBytes *bytes);
 /* Offset of the first box along @path; fails the test when there is none. */
