@@ -3,6 +3,8 @@
 
 #include "client/client-expectation.h"
 #include "client/provenance/prov-time.h"
+#include "client/verify-explain.h"
+#include "client/verify-input.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,8 @@ typedef struct {
     char *store;
     char *anchors;
     char *now;
+    char *explain;
+    gboolean human;
     gboolean version;
     char **files;
 } Words;
@@ -31,6 +35,7 @@ words_clear(Words *self)
     g_free(self->store);
     g_free(self->anchors);
     g_free(self->now);
+    g_free(self->explain);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
@@ -40,6 +45,7 @@ verify_options_clear(VerifyOptions *self)
 {
     g_clear_pointer(&self->expectation, prov_expectation_unref);
     g_clear_pointer(&self->files, g_strfreev);
+    g_clear_pointer(&self->explanation, g_free);
 }
 
 static bool fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -76,16 +82,22 @@ parse_words(int argc, char **argv, Words *out, GError **error)
         { "now", 0, 0, G_OPTION_ARG_STRING, &out->now,
           "A trusted clock's reading instead of the system's, like 2026-11-22T06:00:00Z",
           "RFC3339" },
+        { "human", 0, 0, G_OPTION_ARG_NONE, &out->human, "Print a table for people instead of JSON",
+          NULL },
+        { "explain", 0, 0, G_OPTION_ARG_STRING, &out->explain,
+          "Say what a reason means, what a person sees, and what to do; judges nothing", "REASON" },
         { "version", 0, 0, G_OPTION_ARG_NONE, &out->version, "Print the version", NULL },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &out->files, NULL,
-          "INIT [SEGMENT…]" },
+          "INIT [SEGMENT…] | DIRECTORY | PLAYLIST.m3u8" },
         { 0 },
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 
     g_option_context_set_summary(context, "Judges the files as one session of one camera, the way "
                                           "the display does, with no network.\n"
-                                          "Prints one JSON object a file, the init segment first.");
+                                          "Prints one JSON object a file, the init segment first. "
+                                          "A directory or a local playlist stands for "
+                                          "the files in it.");
     g_option_context_set_description(
         context,
         "Exit status: 0 everything admitted, 1 something refused, 2 usage or a file that can't be "
@@ -192,6 +204,10 @@ verify_options_parse(int argc, char **argv, VerifyOptions *out, GError **error)
         g_print("ownview-verify %s%s\n", OWNVIEW_VERSION, OWNVIEW_DEMO ? " (demo build)" : "");
         exit(0);
     }
+    if (words.explain != NULL) {
+        out->explanation = verify_explain(words.explain, error);
+        return out->explanation != NULL;
+    }
     if (words.files == NULL)
         return fail(error, "Name an init segment, and the media segments that follow it; --help "
                            "tells more.");
@@ -210,7 +226,10 @@ verify_options_parse(int argc, char **argv, VerifyOptions *out, GError **error)
     if (self.expectation == NULL)
         return false;
 
-    self.files = g_steal_pointer(&words.files);
+    self.human = words.human;
+    self.files = verify_input_expand(words.files, error);
+    if (self.files == NULL)
+        return false;
     *out = self;
     self = (VerifyOptions){ 0 };
     return true;

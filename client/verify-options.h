@@ -11,8 +11,10 @@ G_BEGIN_DECLS
 typedef struct {
     ProvExpectation *expectation;
     bool has_now;
-    int64_t now_us; /* --now, microseconds since 1970 */
-    char **files;   /* init first, then segments; at least one */
+    int64_t now_us;    /* --now, microseconds since 1970 */
+    bool human;        /* a table for people instead of JSON */
+    char *explanation; /* of --explain: to be printed, and nothing judged. NULL: not asked */
+    char **files;      /* init first, then segments; at least one */
 } VerifyOptions;
 
 void verify_options_clear(VerifyOptions *self);

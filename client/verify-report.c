@@ -22,9 +22,8 @@ add_boolean(JsonBuilder *json, const char *name, bool value)
     json_builder_add_boolean_value(json, value);
 }
 
-/* RFC 3339 with milliseconds, rounded down. */
-static char *
-format_time(int64_t us)
+char *
+verify_report_time(int64_t us)
 {
     g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(us / G_USEC_PER_SEC);
     g_autofree char *seconds = time != NULL ? g_date_time_format(time, "%Y-%m-%dT%H:%M:%S") : NULL;
@@ -44,8 +43,8 @@ format_signer(const ProvVerdict *verdict)
     return g_string_free(hex, FALSE);
 }
 
-static void
-add_notes(JsonBuilder *json, unsigned notes)
+char **
+verify_report_notes(unsigned notes)
 {
     static const struct {
         ProvNote bit;
@@ -55,13 +54,24 @@ add_notes(JsonBuilder *json, unsigned notes)
         { PROV_NOTE_TIME_UNPROVEN, "time-unproven" },
         { PROV_NOTE_REVOCATION_STALE, "revocation-stale" },
     };
+    g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        if ((notes & names[i].bit) != 0)
+            g_strv_builder_add(builder, names[i].name);
+    }
+    return g_strv_builder_end(builder);
+}
+
+static void
+add_notes(JsonBuilder *json, unsigned notes)
+{
+    g_auto(GStrv) names = verify_report_notes(notes);
 
     json_builder_set_member_name(json, "notes");
     json_builder_begin_array(json);
-    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-        if ((notes & names[i].bit) != 0)
-            json_builder_add_string_value(json, names[i].name);
-    }
+    for (size_t i = 0; names[i] != NULL; i++)
+        json_builder_add_string_value(json, names[i]);
     json_builder_end_array(json);
 }
 
@@ -73,7 +83,8 @@ verify_report_line(const char *path, bool is_init, const ProvVerdict *verdict)
     g_autoptr(JsonNode) root = NULL;
     g_autofree char *name = g_path_get_basename(path);
     g_autofree char *file = g_utf8_make_valid(name, -1);
-    g_autofree char *captured = verdict->has_capture ? format_time(verdict->capture_us) : NULL;
+    g_autofree char *captured =
+        verdict->has_capture ? verify_report_time(verdict->capture_us) : NULL;
     g_autofree char *signer = verdict->has_signer ? format_signer(verdict) : NULL;
     g_autofree char *line = NULL;
     bool admitted = prov_verdict_admits(verdict);

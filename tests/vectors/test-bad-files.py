@@ -49,7 +49,7 @@ def main(verify):
         unusable(verify, 'no file named', 'Name an init segment')
         unusable(verify, 'missing file', 'missing', here / 'missing')
         unusable(verify, 'missing segment: nothing is printed', 'missing', here / 'empty', here / 'missing')
-        unusable(verify, 'directory', 'not a regular file', here)
+        unusable(verify, 'directory among files', 'not a regular file', here / 'empty', here)
         unusable(verify, 'fifo', 'not a regular file', here / 'fifo')
         unusable(verify, 'unknown option', 'Unknown option', '--show-anyway', here / 'empty')
         unusable(verify, 'pin too short', '64 hex digits', '--pin', 'sha256:00', here / 'empty')
