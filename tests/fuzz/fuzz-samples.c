@@ -15,6 +15,13 @@ fuzz_add_seeds(GPtrArray *seeds)
     for (size_t n_pairs = 1; n_pairs <= 5; n_pairs += 2)
         g_ptr_array_add(
             seeds, rig_mp4_segment(1, 90000, world->gop->samples, world->gop->n_samples, n_pairs));
+    for (int32_t cto = 0; cto <= 1; cto++) { /* at the end of time, with and without reordering */
+        RigSample sample = world->gop->samples[0];
+
+        sample.cto = cto;
+        g_ptr_array_add(seeds, rig_mp4_segment(1, G_MAXINT64, &sample, 1, 1));
+        g_ptr_array_add(seeds, rig_mp4_segment(1, G_MAXUINT64 - sample.duration, &sample, 1, 1));
+    }
 }
 
 static void
