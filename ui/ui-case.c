@@ -13,8 +13,6 @@ ui_case_of_reason(ProvReason reason, bool other_known)
     case PROV_REASON_IDENTITY_CHANGED:
         return UI_CASE_NEW_IDENTITY;
     case PROV_REASON_UNTRUSTED_ANCHOR:
-    case PROV_REASON_UNTRUSTED_CHAIN:
-    case PROV_REASON_CERTIFICATE_PROFILE:
     case PROV_REASON_CERTIFICATE_TIME:
     case PROV_REASON_REVOKED:
     case PROV_REASON_DEMO_IDENTITY:
@@ -34,6 +32,8 @@ ui_case_of_reason(ProvReason reason, bool other_known)
         return UI_CASE_AHEAD;
     case PROV_REASON_UNCHECKED:
     case PROV_REASON_INTERNAL:
+    case PROV_REASON_UNTRUSTED_CHAIN:
+    case PROV_REASON_CERTIFICATE_PROFILE:
     case PROV_REASON_UNSIGNED:
     case PROV_REASON_BAD_HEADER:
     case PROV_REASON_ALGORITHM:

@@ -292,12 +292,33 @@ test_words_of_reasons(void)
         n[ui_case_of_reason((ProvReason)r, false)]++;
         g_assert_cmpint(ui_case_of_reason((ProvReason)r, true), ==, UI_CASE_ONE_OF_YOURS);
     }
-    g_assert_cmpint(n[UI_CASE_LINK_AGAIN], ==, 8);
+    g_assert_cmpint(n[UI_CASE_LINK_AGAIN], ==, 6);
     g_assert_cmpint(n[UI_CASE_CHANGED], ==, 3);
     g_assert_cmpint(n[UI_CASE_OLD], ==, 4);
     g_assert_cmpint(n[UI_CASE_AHEAD], ==, 1);
-    g_assert_cmpint(n[UI_CASE_NO_PROOF], ==, 14);
+    g_assert_cmpint(n[UI_CASE_NO_PROOF], ==, 16);
     g_assert_cmpint(n[UI_CASE_LIVE], ==, 0);
+}
+
+/*
+ * A chain out of shape is refused before any signature is looked at, so that anyone on the way can
+ * send one: it must not ask the person to link a camera again whose identity still holds.
+ */
+static void
+test_link_again_where_the_table_says_so(void)
+{
+    static const ProvReason reasons[] = {
+        PROV_REASON_IDENTITY_CHANGED, PROV_REASON_UNTRUSTED_ANCHOR, PROV_REASON_CERTIFICATE_TIME,
+        PROV_REASON_REVOKED,          PROV_REASON_DEMO_IDENTITY,    PROV_REASON_CLONE_SUSPECTED
+    };
+
+    for (int r = PROV_REASON_UNCHECKED; r <= PROV_REASON_NONE; r++) {
+        bool link = false;
+
+        for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++)
+            link = link || reasons[i] == (ProvReason)r;
+        g_assert_cmpint(prov_reason_severity((ProvReason)r) == PROV_SEVERITY_LINK, ==, link);
+    }
 }
 
 static void
@@ -393,6 +414,8 @@ main(int argc, char **argv)
         g_test_add_data_func(path, &lines[i], run_line);
     }
     g_test_add_func("/ui-state/words/of-every-reason", test_words_of_reasons);
+    g_test_add_func("/state/link-again-where-the-table-says-so",
+                    test_link_again_where_the_table_says_so);
     g_test_add_func("/ui-state/words/stay-with-the-telling", test_words_stay_with_the_telling);
     g_test_add_func("/ui-state/any-order/no-picture-behind-a-refusal", test_any_order);
     g_test_add_func("/ui-state/no-picture/since", test_since);
