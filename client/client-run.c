@@ -127,12 +127,12 @@ judge(Run *run, const ClientUnit *unit, bool second_copy, ClientEventKind *kind,
     return true;
 }
 
-/* Waits, unless the person asks to try again. */
+/* Waits, unless the person asks to try again, or has asked while the last answer was on its way. */
 static void
 wait_ms(Run *run, guint ms)
 {
-    g_atomic_int_set(run->with->retry, 0);
     client_wait_us(run->with->cancellable, run->with->retry, (int64_t)ms * 1000);
+    g_atomic_int_set(run->with->retry, 0);
 }
 
 /* 0.5 s to 8 s, doubled each time, and up to a quarter more so that hubs do not ask in step. */

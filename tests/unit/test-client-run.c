@@ -21,7 +21,9 @@ typedef struct {
     unsigned n_forgotten; /* forget_init() calls */
     bool asked;           /* the last unit was a new init segment */
     void (*before)(uint64_t number);
-    GString *events; /* one letter each */
+    gint retry;           /* "Try again" was pressed */
+    unsigned n_waits_cut; /* waits that it ended */
+    GString *events;      /* one letter each */
 } Fake;
 
 static Fake fake;
@@ -109,9 +111,10 @@ client_clock_boot_us(void)
 
 void
 client_wait_us(G_GNUC_UNUSED GCancellable *cancellable,
-               G_GNUC_UNUSED const gint *interrupt,
+               const gint *interrupt,
                G_GNUC_UNUSED int64_t us)
 {
+    fake.n_waits_cut += g_atomic_int_get(interrupt) != 0;
 }
 
 const char *
@@ -140,12 +143,11 @@ play(uint64_t last, const char *events)
 {
     const CameraRecord record = { .id = (char *)"front" };
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
-    gint retry = 0;
     const ClientRun with = {
         .record = &record,
         .expectation = fake.world.expectation,
         .cancellable = cancellable,
-        .retry = &retry,
+        .retry = &fake.retry,
     };
 
     fake.last = last;
@@ -212,6 +214,18 @@ test_no_second_copy(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer dat
     g_assert_cmpuint(fake.n_forgotten, ==, 1);
 }
 
+/* "Try again" while the answer is on its way: it fails, and is asked for at once, once. */
+static void
+test_try_again(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(GBytes) damaged = g_bytes_new_from_bytes(fake.session->init, 0, 100);
+
+    fake.cached = fake.fresh = damaged;
+    fake.retry = 1;
+    play(1, "CDRDRDRDRDRDRDRDRDRDR");
+    g_assert_cmpuint(fake.n_waits_cut, ==, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -219,5 +233,6 @@ main(int argc, char **argv)
     g_test_add("/run/plain", World, NULL, set_up, test_plain, tear_down);
     g_test_add("/run/INI-24/keys-ran-out", World, NULL, set_up, test_keys_ran_out, tear_down);
     g_test_add("/run/INI-24/no-second-copy", World, NULL, set_up, test_no_second_copy, tear_down);
+    g_test_add("/run/UI-10/try-again", World, NULL, set_up, test_try_again, tear_down);
     return g_test_run();
 }
