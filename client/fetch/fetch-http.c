@@ -147,7 +147,7 @@ is_plain_answer(Request *request)
     SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
     guint status = soup_message_get_status(request->message);
 
-    if (status >= 300 && status < 400) {
+    if (status >= 300 && status < 400 && status != SOUP_STATUS_NOT_MODIFIED) {
         finish(request, CLIENT_TROUBLE_ADDRESS_REFUSED,
                "The camera's server points to another address.");
         return false;
