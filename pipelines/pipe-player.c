@@ -3,8 +3,9 @@
 #include "pipelines/pipe-output.h"
 #include "pipelines/pipe-unit.h"
 
-#define MAX_WAITING  2 /* units; DEC-04 */
-#define MAX_RESTARTS 3 /* in RESTARTS_US; DEC-05 */
+#define MAX_WAITING  2    /* units; DEC-04 */
+#define MAX_STAMPS   4000 /* pictures that a chain may hold: four of the fullest units */
+#define MAX_RESTARTS 3    /* in RESTARTS_US; DEC-05 */
 #define RESTARTS_US  (60 * G_USEC_PER_SEC)
 #define JITTER       (300 * GST_MSECOND) /* how much later than it came a unit is shown after a pause */
 #define LATE         (100 * GST_MSECOND) /* made up for by showing the first frames faster */
@@ -221,6 +222,9 @@ feed(PipePlayer *self, ProvAdmission *admission, bool skipped)
     g_mutex_lock(&self->lock);
     if (stamps->len > 0)
         g_array_append_vals(self->stamps, stamps->data, stamps->len);
+    /* What a decoder swallows without an error never comes: its list must not grow for days. */
+    if (self->stamps->len > MAX_STAMPS)
+        g_array_remove_range(self->stamps, 0, self->stamps->len - MAX_STAMPS);
     /* Nothing in it that could be decoded by itself: the next one does not follow either. */
     self->hungry = buffers->len == 0;
     self->skipped = self->skipped || buffers->len == 0;
