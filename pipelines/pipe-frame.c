@@ -29,7 +29,7 @@ pipe_frame_new(const char *link,
     PipeFrame *self = g_new0(PipeFrame, 1);
 
     g_atomic_ref_count_init(&self->ref);
-    self->link = g_ref_string_new_intern(link);
+    self->link = g_strdup(link);
     self->generation = generation;
     self->sequence = sequence;
     self->has_capture = capture_us != NULL;
@@ -54,7 +54,7 @@ pipe_frame_unref(PipeFrame *self)
 {
     if (self == NULL || !g_atomic_ref_count_dec(&self->ref))
         return;
-    g_ref_string_release(self->link);
+    g_free(self->link);
     g_bytes_unref(self->pixels);
     g_free(self);
 }

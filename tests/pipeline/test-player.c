@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/pipeline/player-fixture.h"
 
+#include "pipelines/pipe-frame.h"
 #include "pipelines/pipe-unit.h"
 
 #include <stdlib.h>
@@ -32,6 +33,30 @@ test_frames_know_their_unit(Fixture *f, gconstpointer data)
         g_assert_cmpint(abs(pixel[1] - 0x60), <=, 6);
         g_assert_cmpint(abs(pixel[2] - 0xa0), <=, 6);
     }
+}
+
+static gpointer
+make_frames(gpointer pixels)
+{
+    for (unsigned i = 0; i < 200000; i++) {
+        PipeFrame *frame =
+            pipe_frame_new(FRONT, 1, i, NULL, PIPE_PIXELS_RGB, 1, 1, 3, g_bytes_ref(pixels));
+
+        g_assert_cmpstr(pipe_frame_get_link(frame), ==, FRONT);
+        pipe_frame_unref(frame);
+    }
+    return NULL;
+}
+
+/* The last frame goes on one thread while the next is made on another. */
+static void
+test_frames_share_nothing(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GBytes) pixels = g_bytes_new_static("rgb", 3);
+    GThread *other = g_thread_new("frames", make_frames, pixels);
+
+    make_frames(pixels);
+    g_thread_join(other);
 }
 
 static void
@@ -326,6 +351,7 @@ main(int argc, char **argv)
         void (*test)(Fixture *f, gconstpointer data);
     } rows[] = {
         { "/player/frames-know-their-unit", test_frames_know_their_unit },
+        { "/player/frames-share-nothing", test_frames_share_nothing },
         { "/player/nothing-stays-behind", test_nothing_stays_behind },
         { "/player/no-byte-is-copied", test_no_byte_is_copied },
         { "/player/even-over-a-jittery-poll", test_even_over_a_jittery_poll },
