@@ -11,8 +11,9 @@
 #define SEES_RECHECK_OLD                                                                            \
     "\"Checking…\" without a picture while a second copy is fetched past all caches; if that is " \
     "refused too, \"This is old video\"."
-#define SEES_LINK    "\"{room} needs to be linked again\", at once."
-#define SEES_CHANGED "\"{room} video was changed on the way\", at once."
+#define SEES_LINK     "\"{room} needs to be linked again\", at once."
+#define SEES_NO_PROOF "\"Can't confirm this is your {room} camera\", at once."
+#define SEES_CHANGED  "\"{room} video was changed on the way\", at once."
 #define SEES_DROP                                                                                  \
     "The unit is left out. The picture grows older, says so, and goes away when it is too old."
 #define SEES_NONE "\"No picture from {room}\", since when, and that it keeps trying."
@@ -46,11 +47,11 @@ static const struct {
     { "untrusted-chain",
       "The certificates that come with the video do not form a path: a signature, a "
       "name or a constraint is wrong, or there are too many.",
-      SEES_LINK, "Link the camera again; if it stays, its maker has to repair its certificates." },
+      SEES_NO_PROOF, "If it stays, its maker has to repair its certificates." },
     { "certificate-profile",
       "A certificate is not of the kind a camera may sign with: wrong usage, weak or "
       "unknown key, unknown critical extension.",
-      SEES_LINK, "Its maker has to issue a certificate that follows the profile." },
+      SEES_NO_PROOF, "Its maker has to issue a certificate that follows the profile." },
     { "certificate-time",
       "A certificate has expired, or is not valid yet, by a clock that can be "
       "trusted.",
