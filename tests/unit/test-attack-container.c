@@ -23,16 +23,6 @@ put_u32(uint8_t *at, uint32_t value)
     at[3] = (uint8_t)value;
 }
 
-static void
-insert(GByteArray *bytes, size_t at, const void *data, size_t len)
-{
-    g_autoptr(GBytes) tail = g_bytes_new(bytes->data + at, bytes->len - at);
-
-    g_byte_array_set_size(bytes, (guint)at);
-    g_byte_array_append(bytes, data, (guint)len);
-    g_byte_array_append(bytes, g_bytes_get_data(tail, NULL), (guint)g_bytes_get_size(tail));
-}
-
 /* Puts @len bytes behind @at and mends the sizes of the boxes along @path. */
 static void
 grow(GByteArray *media, const char *const *path, size_t at, const void *data, size_t len)
@@ -42,7 +32,7 @@ grow(GByteArray *media, const char *const *path, size_t at, const void *data, si
 
         put_u32(media->data + box, rig_get_u32(media->data + box) + (uint32_t)len);
     }
-    insert(media, at, data, len);
+    world_insert(media, at, data, len);
     if (world_find(media, "moof") < at) {
         size_t trun = world_find(media, "moof/traf/trun");
 
@@ -76,7 +66,7 @@ second_mdat(GByteArray *media)
 static void
 mdat_before_moof(GByteArray *media)
 {
-    insert(media, world_find(media, "moof"), "\0\0\0\x0cmdatabcd", 12);
+    world_insert(media, world_find(media, "moof"), "\0\0\0\x0cmdatabcd", 12);
 }
 
 static void
@@ -88,19 +78,19 @@ free_at_the_end(GByteArray *media)
 static void
 moov_inside(GByteArray *media)
 {
-    insert(media, world_find(media, "moof"), "\0\0\0\x08moov", 8);
+    world_insert(media, world_find(media, "moof"), "\0\0\0\x08moov", 8);
 }
 
 static void
 unknown_box(GByteArray *media)
 {
-    insert(media, world_find(media, "moof"), "\0\0\0\x08\xff\xff\xff\xff", 8);
+    world_insert(media, world_find(media, "moof"), "\0\0\0\x08\xff\xff\xff\xff", 8);
 }
 
 static void
 second_styp(GByteArray *media)
 {
-    insert(media, 0, media->data, rig_get_u32(media->data));
+    world_insert(media, 0, media->data, rig_get_u32(media->data));
 }
 
 static void
@@ -109,7 +99,7 @@ styp_over_64_bytes(GByteArray *media)
     uint8_t brands[64];
 
     memset(brands, 0, sizeof brands);
-    insert(media, rig_get_u32(media->data), brands, sizeof brands);
+    world_insert(media, rig_get_u32(media->data), brands, sizeof brands);
     put_u32(media->data, rig_get_u32(media->data) + sizeof brands);
 }
 
@@ -118,7 +108,7 @@ sidx_is_ignored(GByteArray *media)
 {
     uint8_t sidx[44] = { 0, 0, 0, 44, 's', 'i', 'd', 'x' };
 
-    insert(media, world_find(media, "moof"), sidx, sizeof sidx);
+    world_insert(media, world_find(media, "moof"), sidx, sizeof sidx);
 }
 
 static void
@@ -134,7 +124,7 @@ size_one_mdat(GByteArray *media)
     uint8_t large[8] = { 0 };
 
     put_u32(large + 4, rig_get_u32(media->data + mdat) + 8);
-    insert(media, mdat + 8, large, sizeof large);
+    world_insert(media, mdat + 8, large, sizeof large);
     put_u32(media->data + mdat, 1);
 }
 

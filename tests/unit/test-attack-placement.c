@@ -15,16 +15,6 @@ typedef struct {
     const char *reason;
 } Case;
 
-static void
-insert(GByteArray *bytes, size_t at, const void *data, size_t len)
-{
-    g_autoptr(GBytes) tail = g_bytes_new(bytes->data + at, bytes->len - at);
-
-    g_byte_array_set_size(bytes, (guint)at);
-    g_byte_array_append(bytes, data, (guint)len);
-    g_byte_array_append(bytes, g_bytes_get_data(tail, NULL), (guint)g_bytes_get_size(tail));
-}
-
 static GBytes *
 first_box(GByteArray *segment)
 {
@@ -44,7 +34,7 @@ header_of_another_unit(World *world, GByteArray *segment)
     size_t len = rig_get_u32(g_bytes_get_data(other, NULL));
 
     strip_header(world, segment);
-    insert(segment, 0, g_bytes_get_data(other, NULL), len);
+    world_insert(segment, 0, g_bytes_get_data(other, NULL), len);
 }
 
 static void
@@ -54,7 +44,8 @@ header_of_another_camera(World *world, GByteArray *segment)
     g_autoptr(GBytes) other = world_segment(world, session, 1, NULL);
 
     strip_header(world, segment);
-    insert(segment, 0, g_bytes_get_data(other, NULL), rig_get_u32(g_bytes_get_data(other, NULL)));
+    world_insert(segment, 0, g_bytes_get_data(other, NULL),
+                 rig_get_u32(g_bytes_get_data(other, NULL)));
 }
 
 static void
@@ -66,7 +57,8 @@ header_of_another_rendition(World *world, GByteArray *segment)
     g_autoptr(GBytes) other = world_sign(world, world->session, 1, media, NULL);
 
     strip_header(world, segment);
-    insert(segment, 0, g_bytes_get_data(other, NULL), rig_get_u32(g_bytes_get_data(other, NULL)));
+    world_insert(segment, 0, g_bytes_get_data(other, NULL),
+                 rig_get_u32(g_bytes_get_data(other, NULL)));
 }
 
 static void
@@ -74,7 +66,7 @@ header_twice(G_GNUC_UNUSED World *world, GByteArray *segment)
 {
     g_autoptr(GBytes) header = first_box(segment);
 
-    insert(segment, 0, g_bytes_get_data(header, NULL), g_bytes_get_size(header));
+    world_insert(segment, 0, g_bytes_get_data(header, NULL), g_bytes_get_size(header));
 }
 
 static void
@@ -83,7 +75,7 @@ two_headers_good_first(World *world, GByteArray *segment)
     g_autoptr(GBytes) other = world_segment(world, world->session, 2, NULL);
     const uint8_t *data = g_bytes_get_data(other, NULL);
 
-    insert(segment, rig_get_u32(segment->data), data, rig_get_u32(data));
+    world_insert(segment, rig_get_u32(segment->data), data, rig_get_u32(data));
 }
 
 static void
@@ -92,7 +84,7 @@ two_headers_good_last(World *world, GByteArray *segment)
     g_autoptr(GBytes) other = world_segment(world, world->session, 2, NULL);
     const uint8_t *data = g_bytes_get_data(other, NULL);
 
-    insert(segment, 0, data, rig_get_u32(data));
+    world_insert(segment, 0, data, rig_get_u32(data));
 }
 
 static void
@@ -102,7 +94,7 @@ foreign_event_beside(G_GNUC_UNUSED World *world, GByteArray *segment)
     g_autoptr(GByteArray) other = world_copy(header);
 
     other->data[8 + 4 + LONGER_SCHEME_LEN - 1] = 'X'; /* where the scheme ends */
-    insert(segment, 0, other->data, other->len);
+    world_insert(segment, 0, other->data, other->len);
 }
 
 static void
@@ -111,8 +103,8 @@ header_between_moof_and_mdat(G_GNUC_UNUSED World *world, GByteArray *segment)
     g_autoptr(GBytes) header = first_box(segment);
 
     g_byte_array_remove_range(segment, 0, (guint)g_bytes_get_size(header));
-    insert(segment, world_find(segment, "mdat"), g_bytes_get_data(header, NULL),
-           g_bytes_get_size(header));
+    world_insert(segment, world_find(segment, "mdat"), g_bytes_get_data(header, NULL),
+                 g_bytes_get_size(header));
 }
 
 static void
@@ -134,7 +126,7 @@ header_larger_than_64_kib(G_GNUC_UNUSED World *world, GByteArray *segment)
 
     g_byte_array_set_size(zeros, 65536);
     memset(zeros->data, 0, zeros->len);
-    insert(segment, rig_get_u32(segment->data), zeros->data, zeros->len);
+    world_insert(segment, rig_get_u32(segment->data), zeros->data, zeros->len);
     memcpy(segment->data, bytes, sizeof bytes);
 }
 
@@ -144,7 +136,7 @@ manifest_in_a_segment(World *world, GByteArray *segment)
     g_autoptr(GByteArray) init = world_copy(world->session->init);
     size_t at = world_find(init, "uuid");
 
-    insert(segment, 0, init->data + at, rig_get_u32(init->data + at));
+    world_insert(segment, 0, init->data + at, rig_get_u32(init->data + at));
 }
 
 static void

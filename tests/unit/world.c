@@ -152,3 +152,13 @@ world_find(GByteArray *bytes, const char *path)
     g_assert_true(rig_box_find(bytes->data, bytes->len, path, &box));
     return box.offset;
 }
+
+void
+world_insert(GByteArray *bytes, size_t at, const void *data, size_t len)
+{
+    g_autoptr(GBytes) tail = g_bytes_new(bytes->data + at, bytes->len - at);
+
+    g_byte_array_set_size(bytes, (guint)at);
+    g_byte_array_append(bytes, data, (guint)len);
+    g_byte_array_append(bytes, g_bytes_get_data(tail, NULL), (guint)g_bytes_get_size(tail));
+}

@@ -73,5 +73,7 @@ void world_assert_heals(World *self);
 
 /* A copy of @bytes for a test to change. */
 GByteArray *world_copy(GBytes *bytes);
+/* Puts @len bytes of @data behind the first @at bytes. */
+void world_insert(GByteArray *bytes, size_t at, const void *data, size_t len);
 /* Offset of the first box along @path; fails the test when there is none. */
 size_t world_find(GByteArray *bytes, const char *path);
