@@ -21,15 +21,9 @@ static const struct {
     const char *label;
     const char *fault;
 } faults[] = {
-    { "Normal", "none" },
-    { "Stranger's camera", "stranger" },
-    { "Cameras swapped", "own-mixed" },
-    { "Changed picture", "changed" },
-    { "No header", "unsigned" },
-    { "Replay", "replay" },
-    { "Frozen", "freeze" },
-    { "Camera gone", "gone" },
-    { "Reboot", "reboot" },
+    { "Normal", "none" },     { "Stranger", "stranger" },  { "Swapped", "own-mixed" },
+    { "Changed", "changed" }, { "No header", "unsigned" }, { "Replay", "replay" },
+    { "Frozen", "freeze" },   { "Gone", "gone" },          { "Reboot", "reboot" },
 };
 
 /* A JSON string of @text (RFC 8259, section 7). */
