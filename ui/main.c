@@ -42,7 +42,8 @@ main(int argc, char **argv)
 #if OWNVIEW_DEMO
         { "demo-control", 0, 0, G_OPTION_ARG_STRING, &control, "Where the rig takes its faults",
           "URL" },
-        { "demo-log", 0, 0, G_OPTION_ARG_FILENAME, &log, "One JSON line per transition", "FILE" },
+        { "demo-log", 0, 0, G_OPTION_ARG_FILENAME, &log,
+          "One JSON line per transition, and four a second", "FILE" },
 #endif
         G_OPTION_ENTRY_NULL,
     };

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LOG_PERIOD_MS 250
+
 struct UiDemo {
     UiWindow *window;
     UiPage *page;
@@ -15,6 +17,7 @@ struct UiDemo {
     char *control;
     FILE *log;
     int64_t started_us;
+    guint tick; /* of the log; 0: no log */
 };
 
 static const struct {
@@ -72,6 +75,18 @@ write_line(UiDemo *self, const char *state)
             (unsigned long long)counts.n_drawn, (unsigned long long)counts.n_admitted,
             (unsigned long long)counts.n_refused);
     fflush(self->log);
+}
+
+/* Between transitions too, so that who reads the log sees that nothing, or something, is presented.
+ */
+static gboolean
+on_tick(gpointer user_data)
+{
+    UiDemo *self = user_data;
+
+    if (ui_page_get_camera(self->page) != NULL)
+        write_line(self, ui_kind_name(ui_page_get_view(self->page)->kind));
+    return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -246,6 +261,8 @@ ui_demo_new(UiWindow *window, ClientHome *home, const char *control, const char 
     ui_window_add_bar(window, new_bar(self));
     if (log != NULL && (self->log = fopen(log, "we")) == NULL)
         g_printerr("ownview: can't write %s\n", log);
+    if (self->log != NULL)
+        self->tick = g_timeout_add(LOG_PERIOD_MS, on_tick, self);
     g_signal_connect(self->page, "changed", G_CALLBACK(on_changed), self);
     if (ui_page_get_camera(self->page) != NULL)
         on_changed(self->page, self);
@@ -256,6 +273,7 @@ void
 ui_demo_free(UiDemo *self)
 {
     g_signal_handlers_disconnect_by_data(self->page, self);
+    g_clear_handle_id(&self->tick, g_source_remove);
     write_line(self, "exit");
     if (self->log != NULL)
         fclose(self->log);
