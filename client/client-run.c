@@ -4,7 +4,6 @@
 #include "client/client-clock.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
-#include "client/provenance/prov-freshness.h"
 #include "client/provenance/prov-gate.h"
 
 #include <string.h>
@@ -74,26 +73,13 @@ post_refusal(Run *run, const ProvVerdict *verdict, ClientEventKind kind, const P
     post(run, &event, now);
 }
 
-/* The unit's duration, microseconds. */
-static int64_t
-duration_us(const ProvAdmission *admission)
-{
-    size_t n;
-    const ProvSample *samples = prov_admission_get_samples(admission, &n);
-    uint64_t ticks = 0;
-
-    for (size_t i = 0; i < n; i++)
-        ticks += samples[i].duration;
-    return (int64_t)(ticks * G_USEC_PER_SEC / prov_admission_get_track(admission)->timescale);
-}
-
 static void
 hand_over(Run *run, const ProvVerdict *verdict, ProvAdmission *admission, const ProvClock *now)
 {
     ClientEvent event = { .kind = CLIENT_EVENT_ADMITTED, .verdict = *verdict };
 
-    event.unit_us = duration_us(admission);
-    event.live_until_us = prov_freshness_live_until(verdict, event.unit_us, now);
+    event.unit_us = verdict->unit_us;
+    event.live_until_us = verdict->live_until_us;
     client_bridge_admit(run->with->bridge, admission);
     post(run, &event, now);
     run->backoff_ms = 0;

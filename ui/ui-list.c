@@ -2,6 +2,7 @@
 #include "ui/ui-list.h"
 
 #include "ui/ui-mark.h"
+#include "ui/ui-style.h"
 #include "ui/ui-words.h"
 
 struct _UiList {
@@ -31,24 +32,12 @@ on_activated(GtkFlowBox *cards, GtkFlowBoxChild *child, gpointer user_data)
 }
 
 static GtkWidget *
-new_label(const char *css_class)
-{
-    GtkWidget *label = gtk_label_new(NULL);
-
-    gtk_widget_add_css_class(label, css_class);
-    gtk_label_set_wrap(GTK_LABEL(label), TRUE);
-    gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_justify(GTK_LABEL(label), GTK_JUSTIFY_CENTER);
-    return label;
-}
-
-static GtkWidget *
 new_card(const char *room)
 {
     GtkWidget *child = gtk_flow_box_child_new();
     GtkWidget *column = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     GtkWidget *mark = ui_mark_new(UI_SHAPE_CAMERA);
-    GtkWidget *label = new_label("room");
+    GtkWidget *label = ui_style_new_sentence("room");
     g_autofree char *shown = ui_room_shown(room, UI_ROOM_MAX);
     g_autofree char *spoken = ui_words_open_camera(room);
 
@@ -85,8 +74,8 @@ add_note(UiList *self)
     gtk_widget_set_vexpand(self->note, TRUE);
     self->mark = UI_MARK(ui_mark_new(UI_SHAPE_CAMERA));
     gtk_widget_set_halign(GTK_WIDGET(self->mark), GTK_ALIGN_CENTER);
-    self->title = GTK_LABEL(new_label("title"));
-    self->body = GTK_LABEL(new_label("sentence"));
+    self->title = GTK_LABEL(ui_style_new_sentence("title"));
+    self->body = GTK_LABEL(ui_style_new_sentence("sentence"));
     gtk_label_set_max_width_chars(self->body, 60);
     gtk_box_append(GTK_BOX(self->note), GTK_WIDGET(self->mark));
     gtk_box_append(GTK_BOX(self->note), GTK_WIDGET(self->title));

@@ -2,6 +2,7 @@
 #include "ui/ui-panel.h"
 
 #include "ui/ui-mark.h"
+#include "ui/ui-style.h"
 
 struct _UiPanel {
     GtkBox parent_instance;
@@ -39,18 +40,6 @@ on_details(GtkButton *button, gpointer user_data)
 }
 
 static GtkWidget *
-new_label(const char *css_class)
-{
-    GtkWidget *label = gtk_label_new(NULL);
-
-    gtk_widget_add_css_class(label, css_class);
-    gtk_label_set_wrap(GTK_LABEL(label), TRUE);
-    gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_justify(GTK_LABEL(label), GTK_JUSTIFY_CENTER);
-    return label;
-}
-
-static GtkWidget *
 new_button(UiPanel *self, const char *css_class, GCallback clicked)
 {
     GtkWidget *button = gtk_button_new_with_label("");
@@ -82,8 +71,8 @@ ui_panel_init(UiPanel *self)
 
     self->mark = UI_MARK(ui_mark_new(UI_SHAPE_CHECKING));
     gtk_widget_set_halign(GTK_WIDGET(self->mark), GTK_ALIGN_CENTER);
-    self->title = GTK_LABEL(new_label("title"));
-    self->body = GTK_LABEL(new_label("sentence"));
+    self->title = GTK_LABEL(ui_style_new_sentence("title"));
+    self->body = GTK_LABEL(ui_style_new_sentence("sentence"));
     gtk_label_set_max_width_chars(self->body, 60);
     gtk_widget_set_halign(GTK_WIDGET(self->body), GTK_ALIGN_CENTER);
     self->band = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);

@@ -15,3 +15,15 @@ ui_style_load(GdkDisplay *display)
     gtk_style_context_add_provider_for_display(display, GTK_STYLE_PROVIDER(provider),
                                                GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
+
+GtkWidget *
+ui_style_new_sentence(const char *css_class)
+{
+    GtkWidget *label = gtk_label_new(NULL);
+
+    gtk_widget_add_css_class(label, css_class);
+    gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+    gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_justify(GTK_LABEL(label), GTK_JUSTIFY_CENTER);
+    return label;
+}

@@ -7,4 +7,7 @@ G_BEGIN_DECLS
 /* Ownview's style sheet for everything on @display. */
 void ui_style_load(GdkDisplay *display);
 
+/* An empty label of @css_class for words that may take several lines: wrapped, centred. */
+GtkWidget *ui_style_new_sentence(const char *css_class);
+
 G_END_DECLS

@@ -199,7 +199,9 @@ judge(ProvGate *self,
     verdict->n_missing = progress.n_missing;
     if (progress.n_missing > 0)
         verdict->notes |= PROV_NOTE_GAP;
-    if (prov_freshness_live_until(verdict, unit_us(self, facts), now) <= now->boot_us)
+    verdict->unit_us = unit_us(self, facts);
+    verdict->live_until_us = prov_freshness_live_until(verdict, verdict->unit_us, now);
+    if (verdict->live_until_us <= now->boot_us)
         verdict->notes |= PROV_NOTE_TIME_UNPROVEN;
     if (may_admit(self, verdict))
         *admission = make_admission(self, segment, facts, &progress);

@@ -79,14 +79,17 @@ typedef struct {
                          */
     bool has_sequence;  /* the VSI signature held */
     uint64_t sequence;
-    bool has_capture;     /* the VSI signature held and header 15 has iat */
-    int64_t capture_us;   /* first sample's capture time, microseconds since 1970 */
-    bool selected;        /* compared with the selected camera's key, and it is that key */
-    bool chain;           /* a chain to the anchors was asked for, and it holds */
-    bool echoed;          /* the unit answers a nonce of this hub */
-    int64_t echo_sent_us; /* when the newest nonce was sent that this session has answered,
-                             CLOCK_BOOTTIME microseconds; 0: none */
-    uint64_t n_missing;   /* sequence numbers skipped before this unit */
+    bool has_capture;      /* the VSI signature held and header 15 has iat */
+    int64_t capture_us;    /* first sample's capture time, microseconds since 1970 */
+    bool selected;         /* compared with the selected camera's key, and it is that key */
+    bool chain;            /* a chain to the anchors was asked for, and it holds */
+    bool echoed;           /* the unit answers a nonce of this hub */
+    int64_t echo_sent_us;  /* when the newest nonce was sent that this session has answered,
+                              CLOCK_BOOTTIME microseconds; 0: none */
+    int64_t unit_us;       /* admitted segment: its duration, microseconds */
+    int64_t live_until_us; /* admitted segment: "Live" may be said up to here, CLOCK_BOOTTIME
+                              microseconds; 0: unproven */
+    uint64_t n_missing;    /* sequence numbers skipped before this unit */
 } ProvVerdict;
 
 /* The reason's stable name, "wrong-camera"; "none" for PROV_REASON_NONE. Static. */
