@@ -21,6 +21,15 @@ world_expect(RigIdentity *camera, RigMaker *maker)
     return self;
 }
 
+void
+world_select(World *self, ProvExpectation *expectation)
+{
+    prov_gate_free(self->gate);
+    prov_expectation_unref(self->expectation);
+    self->expectation = expectation;
+    self->gate = prov_gate_new(expectation);
+}
+
 RigSession *
 world_session(World *self, RigIdentity *camera, int seconds, const RigSessionSpec *spec)
 {
@@ -81,6 +90,20 @@ world_sign(G_GNUC_UNUSED World *self,
     int64_t capture_us = session->created_at_us + (int64_t)(number - 1) * WORLD_UNIT_US;
 
     return rig_session_sign(session, number, capture_us, NULL, media, spec);
+}
+
+GBytes *
+world_sign_with(World *self,
+                const RigSession *session,
+                const RigSessionKey *key,
+                uint64_t number,
+                GBytes *media)
+{
+    RigSession other = *session;
+
+    other.key = key->key;
+    other.kid = key->kid;
+    return world_sign(self, &other, number, media, NULL);
 }
 
 GBytes *

@@ -36,6 +36,9 @@ void world_tear_down(World *self, gconstpointer data);
 /* What selecting @camera expects, with the anchors of @maker. Transfer full. */
 ProvExpectation *world_expect(RigIdentity *camera, RigMaker *maker);
 
+/* Begins anew: the judge for a camera of which @expectation is expected. Consumes it. */
+void world_select(World *self, ProvExpectation *expectation);
+
 /* A new session of @camera, begun @seconds after WORLD_NOW_US. */
 RigSession *
 world_session(World *self, RigIdentity *camera, int seconds, const RigSessionSpec *spec);
@@ -53,6 +56,13 @@ GBytes *world_sign(World *self,
                    uint64_t number,
                    GBytes *media,
                    const RigVsiSpec *spec);
+
+/* The same by another of the session's keys. */
+GBytes *world_sign_with(World *self,
+                        const RigSession *session,
+                        const RigSessionKey *key,
+                        uint64_t number,
+                        GBytes *media);
 
 /* Sets the clock to just after unit @number of a session begun @seconds after WORLD_NOW_US. */
 void world_at(World *self, int seconds, uint64_t number);
