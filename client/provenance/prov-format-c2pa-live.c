@@ -98,8 +98,8 @@ read_session_keys(ProvCrypto *crypto,
     ProvReader cbor;
 
     if (!prov_manifest_find(&shapes->manifest, "c2pa.session-keys", &cbor))
-        return prov_verdict_refuse(verdict, PROV_REASON_UNPROVEN_SESSION_KEY,
-                                   "the session keys can't be read");
+        return prov_verdict_refuse(verdict, PROV_REASON_BAD_MANIFEST,
+                                   "the session keys' assertion holds no CBOR");
     return prov_session_key_read_all(crypto, cbor, out->identity.leaf_der, expectation->algorithms,
                                      &out->keys, verdict);
 }

@@ -38,6 +38,20 @@ read_type(ProvReader *reader, char type[4])
     return true;
 }
 
+/* ISO/IEC 19566-5, section A.3: no control characters, and none that a reference is made of. */
+static bool
+is_label(ProvReader label)
+{
+    if (label.len == 0 || label.len > MAX_LABEL_LEN
+        || !g_utf8_validate_len((const char *)label.data, label.len, NULL))
+        return false;
+    for (size_t i = 0; i < label.len; i++) {
+        if (g_ascii_iscntrl((char)label.data[i]) || strchr("/;?#", label.data[i]) != NULL)
+            return false;
+    }
+    return true;
+}
+
 static bool
 read_description(ProvReader description, ProvJumbf *out)
 {
@@ -46,9 +60,7 @@ read_description(ProvReader description, ProvJumbf *out)
 
     if (!read_type(&description, out->type) || !prov_reader_u8(&description, &toggles)
         || (toggles != TOGGLES_PLAIN && toggles != TOGGLES_SALTED)
-        || !prov_reader_cstring(&description, &out->label) || out->label.len == 0
-        || out->label.len > MAX_LABEL_LEN
-        || !g_utf8_validate_len((const char *)out->label.data, out->label.len, NULL))
+        || !prov_reader_cstring(&description, &out->label) || !is_label(out->label))
         return false;
     out->salted = toggles == TOGGLES_SALTED;
     if (out->salted
