@@ -1,147 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sequence parameter sets, written field by field: what is read out, and what can't be (DEC-02). */
 #include "client/provenance/prov-avc-sps.h"
+#include "tests/unit/sps.h"
 
 #include <string.h>
 
-/* The fields of one set; zero is what most sets have. */
-typedef struct {
-    unsigned profile; /* 0: Baseline */
-    uint64_t chroma_format;
-    uint64_t luma_depth; /* above 8 */
-    uint64_t chroma_depth;
-    uint64_t poc_type; /* of the picture order count */
-    uint64_t n_poc_cycle;
-    uint64_t n_refs;
-    uint64_t columns; /* of macroblocks, less one */
-    uint64_t rows;
-    bool interlaced;
-    uint64_t crop[4]; /* left, right, top, bottom, in units of two pixels */
-    bool timing;
-    uint32_t tick;
-    uint32_t scale;
-    unsigned extra; /* bytes behind it */
-} Fields;
-
-typedef struct {
-    GByteArray *out;
-    unsigned n_bits; /* in the last byte */
-} Writer;
-
-static void
-put(Writer *self, uint64_t value, unsigned n)
-{
-    while (n-- > 0) {
-        uint8_t zero = 0;
-
-        if (self->n_bits == 0)
-            g_byte_array_append(self->out, &zero, 1);
-        self->out->data[self->out->len - 1] |= (uint8_t)((value >> n & 1) << (7 - self->n_bits));
-        self->n_bits = (self->n_bits + 1) % 8;
-    }
-}
-
-/* ue(v), section 9.1 */
-static void
-put_ue(Writer *self, uint64_t value)
-{
-    unsigned n = g_bit_storage(value + 1);
-
-    put(self, 0, n - 1);
-    put(self, value + 1, n);
-}
-
-static void
-put_vui(Writer *w, const Fields *fields)
-{
-    put(w, fields->timing, 1); /* vui_parameters_present_flag */
-    if (!fields->timing)
-        return;
-    put(w, 1, 1); /* aspect_ratio_info: extended */
-    put(w, 255, 8);
-    put(w, 0x00010001, 32);
-    put(w, 2, 2); /* overscan, which is not appropriate */
-    put(w, 1, 1); /* video_signal_type, with colours */
-    put(w, 0xb, 5);
-    put(w, 0x010101, 24);
-    put(w, 1, 1); /* chroma_loc_info */
-    put_ue(w, 0);
-    put_ue(w, 0);
-    put(w, 1, 1);
-    put(w, fields->tick, 32);
-    put(w, fields->scale, 32);
-    put(w, 1, 1); /* fixed_frame_rate */
-}
-
-static void
-put_sps(Writer *w, const Fields *fields)
-{
-    put(w, fields->profile != 0 ? fields->profile : 66, 8);
-    put(w, 0, 8);
-    put(w, 31, 8);
-    put_ue(w, 0);
-    if (fields->profile == 100) {
-        put_ue(w, fields->chroma_format);
-        if (fields->chroma_format == 3)
-            put(w, 0, 1);
-        put_ue(w, fields->luma_depth);
-        put_ue(w, fields->chroma_depth);
-        put(w, 0, 2);
-    }
-    put_ue(w, 4);
-    put_ue(w, fields->poc_type);
-    if (fields->poc_type == 0)
-        put_ue(w, 4);
-    if (fields->poc_type == 1) {
-        put(w, 0, 1);
-        put_ue(w, 0);
-        put_ue(w, 0);
-        put_ue(w, fields->n_poc_cycle);
-        for (uint64_t i = 0; i < MIN(fields->n_poc_cycle, 300); i++)
-            put_ue(w, i);
-    }
-    put_ue(w, fields->n_refs);
-    put(w, 0, 1);
-    put_ue(w, fields->columns);
-    put_ue(w, fields->rows);
-    put(w, !fields->interlaced, 1);
-    if (fields->interlaced)
-        put(w, 0, 1);
-    put(w, 1, 1); /* direct_8x8_inference_flag */
-    put(w, 1, 1); /* frame_cropping_flag */
-    for (size_t i = 0; i < 4; i++)
-        put_ue(w, fields->crop[i]);
-    put_vui(w, fields);
-    put(w, 1, 1); /* rbsp_trailing_bits() */
-}
-
-/* Section 7.4.1: a 3 wherever two zeros come before 0 to 3. */
-static GByteArray *
-to_nal(const Fields *fields)
-{
-    Writer w = { .out = g_byte_array_new() };
-    GByteArray *nal = g_byte_array_new();
-    unsigned zeros = 0;
-
-    put_sps(&w, fields);
-    g_byte_array_set_size(w.out, w.out->len + fields->extra);
-    memset(w.out->data + w.out->len - fields->extra, 0xff, fields->extra);
-    g_byte_array_append(nal, (const uint8_t *)"\x67", 1);
-    for (guint i = 0; i < w.out->len; i++) {
-        if (zeros >= 2 && w.out->data[i] <= 3) {
-            g_byte_array_append(nal, (const uint8_t *)"\3", 1);
-            zeros = 0;
-        }
-        g_byte_array_append(nal, &w.out->data[i], 1);
-        zeros = w.out->data[i] == 0 ? zeros + 1 : 0;
-    }
-    g_byte_array_unref(w.out);
-    return nal;
-}
-
 static const struct {
     const char *name;
-    Fields fields;
+    SpsFields fields;
     bool good;
     uint32_t coded_width;
     uint32_t coded_height;
@@ -203,7 +69,7 @@ static const struct {
 static void
 check_fields(const ProvAvcSps *sps, size_t i)
 {
-    const Fields *fields = &cases[i].fields;
+    const SpsFields *fields = &cases[i].fields;
 
     g_assert_cmpuint(sps->coded_width, ==, cases[i].coded_width);
     g_assert_cmpuint(sps->coded_height, ==, cases[i].coded_height);
@@ -222,7 +88,7 @@ static void
 test_case(gconstpointer data)
 {
     size_t i = GPOINTER_TO_SIZE(data);
-    g_autoptr(GByteArray) nal = to_nal(&cases[i].fields);
+    g_autoptr(GByteArray) nal = sps_to_nal(&cases[i].fields);
     g_autofree uint8_t *exact = g_memdup2(nal->data, nal->len);
     ProvAvcSps sps = { .level = 0xaa };
 
@@ -237,10 +103,10 @@ test_case(gconstpointer data)
 static void
 test_cut(void)
 {
-    const Fields fields = {
+    const SpsFields fields = {
         .profile = 100, .chroma_format = 3, .timing = true, .tick = 1, .scale = 0
     };
-    g_autoptr(GByteArray) nal = to_nal(&fields);
+    g_autoptr(GByteArray) nal = sps_to_nal(&fields);
     ProvAvcSps sps = { 0 };
 
     g_assert_true(prov_avc_sps_read((ProvReader){ nal->data, nal->len }, &sps));

@@ -243,15 +243,16 @@ define_add(twist_add_vsi, TwistVsi, test_vsi)
 void
 twist_grow(GByteArray *bytes, const char *path, uint32_t delta)
 {
-    g_auto(GStrv) parts = g_strsplit(path, "/", -1);
-    g_autoptr(GString) so_far = g_string_new(NULL);
+    g_autofree char *rest = g_strdup(path);
 
-    for (size_t i = 0; parts[i] != NULL; i++) {
-        size_t box;
+    /* The innermost first: with the size of another they would not be found any more. */
+    for (char *slash = rest; slash != NULL;) {
+        size_t box = world_find(bytes, rest);
 
-        g_string_append_printf(so_far, "%s%s", i > 0 ? "/" : "", parts[i]);
-        box = world_find(bytes, so_far->str);
         twist_put_u32(bytes->data + box, rig_get_u32(bytes->data + box) + delta);
+        slash = strrchr(rest, '/');
+        if (slash != NULL)
+            *slash = '\0';
     }
 }
 

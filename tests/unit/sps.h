@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The fields of one set; zero is what most sets have. */
+typedef struct {
+    unsigned profile; /* 0: Baseline */
+    uint64_t chroma_format;
+    uint64_t luma_depth; /* above 8 */
+    uint64_t chroma_depth;
+    uint64_t poc_type; /* of the picture order count */
+    uint64_t n_poc_cycle;
+    uint64_t n_refs;
+    uint64_t columns; /* of macroblocks, less one */
+    uint64_t rows;
+    bool interlaced;
+    uint64_t crop[4]; /* left, right, top, bottom, in units of two pixels */
+    bool timing;
+    uint32_t tick;
+    uint32_t scale;
+    unsigned extra; /* bytes behind it */
+} SpsFields;
+
+/* The set as a NAL unit (ITU-T H.264, section 7.3.2.1). Transfer full. */
+GByteArray *sps_to_nal(const SpsFields *fields);
