@@ -230,7 +230,7 @@ test_hostile(Days *self, G_GNUC_UNUSED gconstpointer data)
     }
     for (size_t i = 0; i < G_N_ELEMENTS(attacks); i++)
         g_assert_cmpuint(counts[i], >, 0);
-    g_test_message("figure: hostile=%u admitted=0 kinds=%zu honest-between=%u sessions=%u", n_units,
+    g_test_message("figure: hostile=%u admitted=0 kinds=%zu between=%u sessions=%u", n_units,
                    G_N_ELEMENTS(attacks), n_honest, self->n_sessions);
 }
 

@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The table of tests/README.md, out of what the test runs said. evidence.py [--write README] FOLDER...
+
+A folder is a build folder after its tests have run; what has not run there stands as "not run".
+"""
+import argparse
+import json
+import pathlib
+import re
+import sys
+
+BEGIN, END = '<!-- figures: written by ./check --table -->', '<!-- end of figures -->'
+FAMILIES = ['SUB', 'HDR', 'INI', 'BOX', 'SEQ', 'PKI', 'CLK', 'NET', 'DEC', 'UI', 'RACE', 'AUD', 'STO']
+NOT_RUN = 'not run'
+
+
+def read_logs(folders):
+    """(folder, test name) -> stdout of the tests that ran to a good end."""
+    said = {}
+    for folder in folders:
+        log = pathlib.Path(folder, 'meson-logs', 'testlog.json')
+        for line in log.read_text().splitlines() if log.exists() else []:
+            entry = json.loads(line)
+            if entry['result'] == 'OK':
+                said[folder, entry['name'].split(' / ')[-1]] = entry.get('stdout', '')
+    return said
+
+
+def read_json(folders, name):
+    for folder in folders:
+        path = pathlib.Path(folder, name)
+        if path.exists():
+            return json.loads(path.read_text())
+    return None
+
+
+def stdout_of(said, name):
+    return next((text for (_, test), text in said.items() if test == name), None)
+
+
+def rows(said):
+    """Ids of the attack table in the names of tests that passed."""
+    ids = set()
+    for text in said.values():
+        for line in re.findall(r'^ok \d+ (.*)', text, re.M):
+            ids.update(re.findall(r'\b(%s)-(\d\d)\b' % '|'.join(FAMILIES), line))
+    counts = [(f, sum(1 for family, _ in ids if family == f)) for f in FAMILIES]
+    return ', '.join(f'{f} {n}' for f, n in counts if n) or NOT_RUN
+
+
+def points(said):
+    n = sum(len(re.findall(r'^ok \d', text, re.M)) for text in said.values())
+    return f'{n:,}'
+
+
+def every_byte(said):
+    full = stdout_of(said, 'every-byte-all')
+    short = stdout_of(said, 'every-byte')
+    if short is None:
+        return NOT_RUN
+    flips = re.findall(r'# (\d+) bytes flipped, (\d+) survived', full or short)
+    others = re.findall(r'# (\d+) (truncations|insertions and deletions|swaps), (\d+) survived', short)
+    n, survived = (sum(int(f[i]) for f in flips) for i in (0, 1))
+    kind = 'every value of every byte' if full else 'several values of every byte'
+    text = f'{n:,} flips ({kind}), {survived:,} survivors, each in a listed field that nobody reads; '
+    return text + ', '.join(
+        f'{sum(int(m) for m, w, _ in others if w == what):,} {what}'
+        for what in ('truncations', 'insertions and deletions', 'swaps')
+    ) + f', {sum(int(s) for _, _, s in others)} survivors'
+
+
+def many(said, kind, words):
+    text = stdout_of(said, 'million-' + kind) or stdout_of(said, 'many-' + kind)
+    found = re.search(r'# figure: (.*)', text or '')
+    if not found:
+        return NOT_RUN
+    figures = dict(pair.split('=') for pair in found.group(1).split())
+    return words.format(**{key: f'{int(value):,}' for key, value in figures.items()})
+
+
+def fuzzers(said):
+    found = {}
+    for text in said.values():
+        for name, n, speed in re.findall(r'^ok 1 fuzz-(\w+): (\d+) inputs, (\d+) a second', text, re.M):
+            found[name] = (int(n), int(speed))
+    return '; '.join(f'{name} {n:,} ({speed:,}/s)' for name, (n, speed) in sorted(found.items())) or NOT_RUN
+
+
+def two_readers(said):
+    text = stdout_of(said, 'two-readers')
+    if text is None:
+        return NOT_RUN
+    return f'{len(re.findall("^ok", text, re.M))} comparisons with ffprobe, no difference'
+
+
+def mutation(folders):
+    got = read_json(folders, 'mutation.json')
+    if got is None:
+        return NOT_RUN
+    return (f'{got["killed"]:,} of {got["mutants"]:,} killed, {got["survived"]} survived '
+            f'(listed in tests/mutation/survivors.txt)')
+
+
+def coverage(folders):
+    got = read_json(folders, 'coverage.json')
+    return f'lines {got["lines"]:.1f} %, branches {got["branches"]:.1f} %' if got else NOT_RUN
+
+
+def interop(folders):
+    got = read_json(folders, 'interop.json')
+    if got is None:
+        return NOT_RUN
+    return '; '.join(f'{name} {one["version"]}: {one["ours_valid"]} of ours valid, '
+                     f'{one["theirs_judged"]} of theirs judged right' for name, one in sorted(got.items()))
+
+
+def table(folders):
+    said = read_logs(folders)
+    lines = [
+        ('Tests that passed', points(said)),
+        ('Rows of the attack table with a test of their name', rows(said)),
+        ('Every byte of a signed unit', every_byte(said)),
+        ('False alarms', many(said, 'authentic', '{authentic} authentic units over {hours} hours of virtual '
+                              'time ({sessions} sessions, {joins} joins, {missing} lost): {refused} refused')),
+        ('False admissions', many(said, 'hostile', '{hostile} hostile units of {kinds} kinds: {admitted} '
+                                  'admitted; {between} authentic ones between them, all admitted')),
+        ('Fuzzers, inputs', fuzzers(said)),
+        ('Two readers', two_readers(said)),
+        ('Mutants of the judge', mutation(folders)),
+        ('Coverage of client/provenance', coverage(folders)),
+        ('Other implementations, both ways', interop(folders)),
+    ]
+    return '\n'.join(['| what | figure |', '|---|---|'] + [f'| {what} | {figure} |' for what, figure in lines])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('--write', type=pathlib.Path, metavar='README')
+    parser.add_argument('folders', nargs='+')
+    args = parser.parse_args()
+    text = table(args.folders)
+    print(text)
+    if args.write:
+        readme = args.write.read_text()
+        head, rest = readme.split(BEGIN)
+        args.write.write_text(f'{head}{BEGIN}\n{text}\n{END}{rest.split(END)[1]}')
+    return 0
+
+
+sys.exit(main())
