@@ -28,6 +28,20 @@ read_anchor(ProvCrypto *crypto, GBytes *der)
     return x509;
 }
 
+/* No scope, or one that can be read: OpenSSL takes a list of a scope that can't for one of all. */
+static bool
+has_readable_scope(const X509_CRL *crl)
+{
+    int critical = -1;
+    ISSUING_DIST_POINT *scope =
+        X509_CRL_get_ext_d2i(crl, NID_issuing_distribution_point, &critical, NULL);
+    bool readable = scope != NULL || critical == -1;
+
+    ISSUING_DIST_POINT_free(scope);
+    return readable;
+}
+
+/* NULL when it is no list, or of a kind that says nothing (RFC 5280, section 5.2.5). */
 static X509_CRL *
 read_crl(ProvCrypto *crypto, GBytes *der)
 {
@@ -37,6 +51,8 @@ read_crl(ProvCrypto *crypto, GBytes *der)
 
     if (crl != NULL && d2i_X509_CRL(&crl, &end, (long)bytes.len) == NULL)
         return NULL;
+    if (crl != NULL && !has_readable_scope(crl))
+        g_clear_pointer(&crl, X509_CRL_free);
     return crl;
 }
 

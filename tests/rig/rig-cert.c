@@ -175,6 +175,8 @@ add_extensions(X509 *cert, X509 *issuer, const RigCertSpec *spec)
     add_raw(cert, spec->demo_oid, true, NULL);
     add_raw(cert, spec->critical_oid, true, NULL);
     add_raw(cert, spec->plain_oid, false, NULL);
+    if ((spec->omit & RIG_CERT_PLAIN_TWICE) != 0)
+        add_raw(cert, spec->plain_oid, false, NULL);
     if (spec->name_constraints != NULL)
         add_raw(cert, "2.5.29.30", true, spec->name_constraints);
 }
@@ -321,7 +323,10 @@ crl_add_extensions(X509_CRL *crl, X509 *issuer, const RigCrlSpec *spec)
     }
     if (spec->critical_oid != NULL) {
         static const uint8_t zero[] = { 0x02, 0x01, 0x00 }; /* INTEGER 0 */
-        g_autoptr(X509_EXTENSION) ext = raw_extension(spec->critical_oid, true, zero, sizeof zero);
+        size_t size = sizeof zero;
+        const uint8_t *value =
+            spec->critical_value != NULL ? g_bytes_get_data(spec->critical_value, &size) : zero;
+        g_autoptr(X509_EXTENSION) ext = raw_extension(spec->critical_oid, true, value, size);
 
         X509_CRL_add_ext(crl, ext, -1);
     }

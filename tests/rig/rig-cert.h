@@ -13,6 +13,7 @@ typedef enum {
     RIG_CERT_NO_SKI = 1 << 0,
     RIG_CERT_NO_AKI = 1 << 1,
     RIG_CERT_NO_EXTENSIONS = 1 << 2, /* none at all, as in version 1 */
+    RIG_CERT_PLAIN_TWICE = 1 << 3,   /* the extension @plain_oid stands there twice */
 } RigCertOmit;
 
 /*
@@ -68,6 +69,7 @@ typedef struct {
     int64_t number;           /* cRLNumber; negative: left out */
     GPtrArray *revoked;       /* of GBytes: DER of the certificates; NULL: none */
     const char *critical_oid; /* critical extension; NULL: none. "2.5.29.27" makes it a delta CRL */
+    GBytes *critical_value;   /* its raw value; NULL: INTEGER 0 */
 } RigCrlSpec;
 
 /* DER; transfer full. */

@@ -31,6 +31,8 @@ static const struct {
     [RIG_KEY_P256_EXPLICIT] = { "P-256", NID_X9_62_prime256v1, RIG_ALG_ES256, "SHA256", 1, 32 },
     [RIG_KEY_P521] = { "P-521", NID_secp521r1, RIG_ALG_ES256, "SHA256", 3, 66 },
     [RIG_KEY_RSA] = { NULL, NID_rsaEncryption, RIG_ALG_RS256, "SHA256", 0, 0 },
+    [RIG_KEY_RSA_1024] = { NULL, NID_undef, RIG_ALG_RS256, "SHA256", 0, 0 },
+    [RIG_KEY_P192] = { "P-192", NID_X9_62_prime192v1, RIG_ALG_ES256, "SHA256", 0, 24 },
 };
 
 static RigKey *
@@ -51,8 +53,8 @@ rig_key_new(RigKeyType type)
 
     if (type == RIG_KEY_ED25519)
         pkey = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
-    else if (type == RIG_KEY_RSA)
-        pkey = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)2048);
+    else if (type == RIG_KEY_RSA || type == RIG_KEY_RSA_1024)
+        pkey = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)(type == RIG_KEY_RSA ? 2048 : 1024));
     else
         pkey = EVP_PKEY_Q_keygen(NULL, NULL, "EC", key_types[type].group);
     if (pkey == NULL)

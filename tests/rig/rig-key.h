@@ -26,6 +26,8 @@ typedef enum {
     RIG_KEY_P256_EXPLICIT, /* P-256 with its parameters written out */
     RIG_KEY_P521,
     RIG_KEY_RSA,
+    RIG_KEY_RSA_1024,
+    RIG_KEY_P192,
 } RigKeyType;
 
 #define RIG_PIN_LEN 32 /* bytes: SHA-256 of a SubjectPublicKeyInfo */

@@ -3,161 +3,83 @@
  * Who signs (attacks.md, PKI and CLK): certificates, chains, revocation and what the clock is
  * worth. The key is the pinned one throughout; only what vouches for it is wrong.
  */
-#include "tests/unit/world.h"
+#include "tests/unit/twist.h"
 
+#include <string.h>
+
+/* The camera under certificates of this world, in any order. */
 typedef struct {
     const char *id;
-    void (*edit)(RigCertSpec *spec, World *world);
+    const char *chain; /* l leaf, c its CA, r the root, o another maker's CA, O its root, n another
+                          camera's leaf, j junk, J more junk than may be */
     const char *reason;
-} CertCase;
+} ChainCase;
 
-static void
-expired(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->not_after = WORLD_NOW_US / G_USEC_PER_SEC - 1;
-}
-
-static void
-not_yet_valid(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->not_before = WORLD_NOW_US / G_USEC_PER_SEC + 3600;
-}
-
-static void
-self_signed(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->issuer = NULL;
-    spec->issuer_key = NULL;
-}
-
-static void
-for_servers(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->ext_key_usage = "serverAuth,1.3.6.1.4.1.62558.2.1";
-}
-
-static void
-for_anything(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->ext_key_usage = "anyExtendedKeyUsage,1.3.6.1.4.1.62558.2.1";
-}
-
-static void
-for_mail_only(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->ext_key_usage = "emailProtection";
-}
-
-static void
-leaf_is_ca(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->basic_constraints = "critical,CA:TRUE,pathlen:0";
-    spec->key_usage = "critical,digitalSignature,keyCertSign";
-}
-
-static void
-more_key_usage(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->key_usage = "critical,digitalSignature,keyEncipherment";
-}
-
-static void
-unknown_critical(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->critical_oid = "1.2.3.4.5";
-}
-
-static void
-unknown_plain(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->plain_oid = "1.2.3.4.5";
-}
-
-static void
-negative_number(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->number = "-01";
-}
-
-static void
-demo_extension(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->demo_oid = RIG_DEMO_OID;
-}
-
-static void
-no_authority_key(RigCertSpec *spec, G_GNUC_UNUSED World *world)
-{
-    spec->omit = RIG_CERT_NO_AKI;
-}
-
-static void
-other_issuer(RigCertSpec *spec, World *world)
-{
-    spec->issuer = world->other_maker->ca;
-    spec->issuer_key = world->other_maker->ca_key;
-}
-
-static const CertCase cert_cases[] = {
-    { "PKI-01/self-signed", self_signed, "untrusted-anchor" },
-    { "PKI-01/PKI-14/of-another-maker", other_issuer, "untrusted-anchor" },
-    { "PKI-02/expired", expired, "certificate-time" },
-    { "PKI-03/not-yet-valid", not_yet_valid, "certificate-time" },
-    { "PKI-09/for-servers", for_servers, "certificate-profile" },
-    { "PKI-09/for-anything", for_anything, "certificate-profile" },
-    { "PKI-09/for-mail-only", for_mail_only, "certificate-profile" },
-    { "PKI-10/is-a-ca", leaf_is_ca, "certificate-profile" },
-    { "PKI-12/more-key-usage", more_key_usage, "certificate-profile" },
-    { "PKI-12/unknown-critical-extension", unknown_critical, "certificate-profile" },
-    { "PKI-12/unknown-extension-is-fine", unknown_plain, "none" },
-    { "PKI-12/negative-serial-number", negative_number, "certificate-profile" },
-    { "PKI-12/no-authority-key-identifier", no_authority_key, "certificate-profile" },
-    { "PKI-16/demo-identity", demo_extension, "demo-identity" },
+static const ChainCase chain_cases[] = {
+    { "INI-21/leaf-and-its-ca-are-fine", "lc", "none" },
+    { "PKI-01/leaf-alone", "l", "untrusted-anchor" },
+    { "INI-21/with-its-root", "lcr", "untrusted-chain" },
+    { "INI-21/leaf-and-root", "lr", "untrusted-chain" },
+    { "INI-21/wrong-order", "cl", "wrong-camera" },
+    { "INI-21/ca-alone", "c", "wrong-camera" },
+    { "INI-21/root-first", "rl", "wrong-camera" },
+    { "INI-21/another-leaf-first", "nl", "wrong-camera" },
+    { "INI-21/leaf-twice", "ll", "untrusted-chain" },
+    { "INI-21/ca-that-issued-nothing-of-it", "lo", "untrusted-anchor" },
+    { "INI-21/another-camera's-leaf-for-a-ca", "ln", "untrusted-chain" },
+    { "INI-21/four", "lcoO", "untrusted-chain" },
+    { "INI-21/junk-for-a-ca", "lj", "untrusted-chain" },
+    { "INI-21/junk-for-a-leaf", "jc", "untrusted-chain" },
+    { "PKI-15/ca-over-4-kib", "lJ", "too-large" },
+    { "PKI-15/leaf-over-4-kib", "Jc", "too-large" },
+    { "PKI-15/hundreds-of-certificates",
+      "lccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+      "c",
+      "untrusted-chain" },
 };
 
-/* The pinned key, under another certificate: only the certificate is wrong. */
-static void
-test_certificate(World *world, gconstpointer data)
+static GBytes *
+certificate_of(World *world, char letter)
 {
-    const CertCase *c = data;
-    RigCertSpec spec = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
-    g_autoptr(RigIdentity) identity = NULL;
-    g_autoptr(RigSession) session = NULL;
+    g_autoptr(GByteArray) junk = NULL;
 
-    c->edit(&spec, world);
-    identity = rig_identity_new_from_spec(world->maker, &spec);
-    if (c->edit == other_issuer) {
-        g_bytes_unref(identity->chain->pdata[1]);
-        identity->chain->pdata[1] = g_bytes_ref(world->other_maker->ca);
-    } else if (c->edit == self_signed) {
-        g_ptr_array_set_size(identity->chain, 1);
+    switch (letter) {
+    case 'l':
+        return g_bytes_ref(world->front->leaf);
+    case 'c':
+        return g_bytes_ref(world->maker->ca);
+    case 'r':
+        return g_bytes_ref(world->maker->root);
+    case 'o':
+        return g_bytes_ref(world->other_maker->ca);
+    case 'O':
+        return g_bytes_ref(world->other_maker->root);
+    case 'n':
+        return g_bytes_ref(world->nursery->leaf);
+    default: /* begins as a certificate does */
+        junk = world_copy(world->maker->ca);
+        g_byte_array_set_size(junk, letter == 'J' ? 4097 : 100);
+        return g_bytes_new(junk->data, junk->len);
     }
-    session = world_session(world, identity, 0, NULL);
-    world_assert_reason(world_submit_first(world, session), c->reason);
 }
 
-/* PKI-11: the maker's CA has a key on a curve outside the profile; all else is as it should be. */
+/* The longest of them is meant ten times over. */
 static void
-test_issuer_curve(World *world, gconstpointer data)
+test_chain(World *world, gconstpointer data)
 {
-    g_autoptr(RigKey) key = rig_key_new((RigKeyType)GPOINTER_TO_INT(data));
-    RigCertSpec ca =
-        rig_cert_spec_ca(world->maker->name, key, world->maker->root, world->maker->root_key);
-    RigCertSpec leaf = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
-    g_autoptr(RigIdentity) identity = NULL;
+    const ChainCase *c = data;
+    RigIdentity identity = *world->front;
+    g_autoptr(GPtrArray) chain = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     g_autoptr(RigSession) session = NULL;
-    GBytes *issuer;
 
-    ca.demo_oid = NULL;
-    issuer = rig_cert_make(&ca);
-    leaf.issuer = issuer;
-    leaf.issuer_key = key;
-    identity = rig_identity_new_from_spec(world->maker, &leaf);
-    g_bytes_unref(identity->chain->pdata[1]);
-    identity->chain->pdata[1] = issuer;
-    session = world_session(world, identity, 0, NULL);
-    world_assert_reason(world_submit_first(world, session),
-                        GPOINTER_TO_INT(data) == RIG_KEY_P384 ? "none" : "certificate-profile");
+    for (size_t i = 0; c->chain[i] != '\0'; i++)
+        for (int n = strlen(c->chain) > 50 ? 10 : 1; n > 0; n--)
+            g_ptr_array_add(chain, certificate_of(world, c->chain[i]));
+    identity.chain = chain;
+    identity.leaf = g_ptr_array_index(chain, 0);
+    session = world_session(world, &identity, 0, NULL);
+    session->identity = rig_identity_ref(world->front);
+    world_assert_reason(world_submit_first(world, session), c->reason);
 }
 
 /* A whole demo chain: admitted in the demo domain of a demo build, and nowhere else. */
@@ -235,28 +157,165 @@ test_revocation(World *world, gconstpointer data)
     }
 }
 
-/* PKI-06: a list in the issuer's name, but not by its key, says nothing: not even "revoked". */
+/* PKI-06: lists that say "revoked", and may not be believed; and what is no list at all. */
+static const struct {
+    const char *id;
+    bool by_another_key;
+    bool of_another_ca;
+    const char *critical_oid;
+    const char *value; /* of it, in the notation */
+    const char *junk;  /* in the notation, instead of a list */
+} lists[] = {
+    { "PKI-06/by-another-key", .by_another_key = true },
+    { "PKI-06/of-another-ca", .by_another_key = true, .of_another_ca = true },
+    { "PKI-06/delta", .critical_oid = "2.5.29.27" },
+    { "PKI-06/indirect", .critical_oid = "2.5.29.28", .value = "3003 8401ff" },
+    { "PKI-06/of-other-certificates", .critical_oid = "2.5.29.28", .value = "3003 8201ff" },
+    { "PKI-06/of-an-unreadable-scope", .critical_oid = "2.5.29.28" },
+    { "PKI-06/unknown-critical-extension", .critical_oid = "1.2.3.4.5" },
+    { "PKI-06/junk", .junk = "3003020101" },
+    { "PKI-06/nothing", .junk = "" },
+    { "PKI-06/over-1-mib", .junk = "<1048577:30>" },
+};
+
 static void
-test_false_list(World *world, G_GNUC_UNUSED gconstpointer data)
+test_false_list(World *world, gconstpointer data)
 {
+    size_t i = GPOINTER_TO_SIZE(data);
     int64_t now = WORLD_NOW_US / G_USEC_PER_SEC;
     g_autoptr(GPtrArray) revoked = g_ptr_array_new();
+    g_autoptr(GBytes) value = twist_item(lists[i].value != NULL ? lists[i].value : "020100");
     const RigCrlSpec spec = {
-        .issuer = world->maker->ca,
-        .issuer_key = world->other_maker->ca_key,
+        .issuer = lists[i].of_another_ca ? world->other_maker->ca : world->maker->ca,
+        .issuer_key = lists[i].by_another_key ? world->other_maker->ca_key : world->maker->ca_key,
         .this_update = now - 60,
         .next_update = now + 86400,
         .number = 1,
         .revoked = revoked,
+        .critical_oid = lists[i].critical_oid,
+        .critical_value = value,
     };
     ProvVerdict verdict;
 
     g_ptr_array_add(revoked, world->front->leaf);
-    use_crl(world, rig_cert_make_crl(&spec),
+    use_crl(world, lists[i].junk != NULL ? twist_item(lists[i].junk) : rig_cert_make_crl(&spec),
             rig_maker_make_root_crl(world->maker, false, now - 60));
     verdict = world_submit_first(world, world->session);
     world_assert_reason(verdict, "none");
     g_assert_cmpuint(verdict.notes, ==, PROV_NOTE_REVOCATION_STALE);
+}
+
+/* PKI-01, PKI-08: what the chain ends in. */
+static void
+narrow_root(RigCertSpec *spec, G_GNUC_UNUSED gpointer data)
+{
+    spec->basic_constraints = "critical,CA:TRUE,pathlen:0";
+}
+
+static void
+test_path_length(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(RigMaker) maker =
+        rig_maker_new_edited("narrow", RIG_MAKER_PRODUCTION, narrow_root, NULL, NULL);
+    g_autoptr(RigIdentity) camera =
+        rig_identity_new_camera(maker, "front", "A-0001", RIG_ALG_ES256);
+    g_autoptr(RigSession) session = world_session(world, camera, 0, NULL);
+
+    world_select(world, world_expect(camera, maker));
+    world_assert_reason(world_submit_first(world, session), "untrusted-chain");
+}
+
+/* The anchors in place of the maker's root. */
+static void
+test_anchors(World *world, gconstpointer data)
+{
+    const char *letter = data;
+    GBytes *anchor = certificate_of(world, *letter);
+
+    g_ptr_array_set_size(world->expectation->anchors, 0);
+    if (*letter != '-')
+        g_ptr_array_add(world->expectation->anchors, g_steal_pointer(&anchor));
+    g_clear_pointer(&anchor, g_bytes_unref);
+    world_assert_reason(world_submit_first(world, world->session), letter + 1);
+}
+
+/* PKI-01: the camera vouches for itself, whoever believes it. */
+static void
+test_self_signed(World *world, gconstpointer data)
+{
+    bool anchored = strcmp(data, "anchored") == 0, unchecked = strcmp(data, "unchecked") == 0;
+    RigCertSpec spec = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
+    g_autoptr(RigIdentity) identity = NULL;
+    g_autoptr(RigSession) session = NULL;
+
+    spec.issuer = NULL;
+    spec.issuer_key = NULL;
+    identity = rig_identity_new_from_spec(world->maker, &spec);
+    g_ptr_array_set_size(identity->chain, 1);
+    session = world_session(world, identity, 0, NULL);
+    if (anchored)
+        g_ptr_array_add(world->expectation->anchors, g_bytes_ref(identity->leaf));
+    if (unchecked)
+        g_clear_pointer(&world->expectation->anchors, g_ptr_array_unref);
+    world_assert_reason(prov_gate_submit_init(world->gate, session->init, &world->now),
+                        anchored || unchecked ? "untrusted-chain" : "untrusted-anchor");
+}
+
+/* Without anchors nothing is said of a chain, and nothing is admitted to a screen. */
+static void
+test_no_anchors(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(GBytes) segment = world_segment(world, world->session, 1, NULL);
+    g_autoptr(ProvAdmission) admission = NULL;
+    ProvVerdict verdict;
+
+    g_clear_pointer(&world->expectation->anchors, g_ptr_array_unref);
+    verdict = prov_gate_submit(world->gate, world->session->init, segment, &world->now, &admission);
+    world_assert_reason(verdict, "none");
+    g_assert_true(verdict.selected && !verdict.chain && admission == NULL);
+}
+
+/* PKI-08, PKI-15: issued by the root itself, with another CA or none beside it; two CAs in a ring.
+ */
+static void
+test_other_issuer(World *world, gconstpointer data)
+{
+    bool alone = strcmp(data, "alone") == 0, ring = strcmp(data, "ring") == 0;
+    RigCertSpec spec = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
+    RigCertSpec ca =
+        rig_cert_spec_ca("ring", world->maker->ca_key, world->front->leaf, world->front->key);
+    g_autoptr(RigIdentity) identity = NULL;
+    g_autoptr(RigSession) session = NULL;
+
+    ca.demo_oid = NULL;
+    spec.issuer = world->maker->root;
+    spec.issuer_key = world->maker->root_key;
+    identity = rig_identity_new_from_spec(world->maker, &spec);
+    if (alone)
+        g_ptr_array_set_size(identity->chain, 1);
+    if (ring) {
+        g_bytes_unref(identity->chain->pdata[1]);
+        identity->chain->pdata[1] = rig_cert_make(&ca);
+    }
+    session = world_session(world, identity, 0, NULL);
+    world_assert_reason(world_submit_first(world, session), alone ? "none" : "untrusted-chain");
+}
+
+/* PKI-15: names without end make a certificate that is not even opened. */
+static void
+test_many_names(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    RigCertSpec spec = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
+    g_autoptr(GString) names = g_string_new("DNS:0.example");
+    g_autoptr(RigIdentity) identity = NULL;
+    g_autoptr(RigSession) session = NULL;
+
+    for (int i = 1; i < 4096; i++)
+        g_string_append_printf(names, ",DNS:%d.example", i);
+    spec.alt_names = names->str;
+    identity = rig_identity_new_from_spec(world->maker, &spec);
+    session = world_session(world, identity, 0, NULL);
+    world_assert_reason(world_submit_first(world, session), "too-large");
 }
 
 /* Time goes on under a judged init: its certificate and its keys expire in the middle of a stream.
@@ -299,10 +358,10 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(cert_cases); i++) {
-        g_autofree char *path = g_strconcat("/signer/", cert_cases[i].id, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(chain_cases); i++) {
+        g_autofree char *path = g_strconcat("/signer/", chain_cases[i].id, NULL);
 
-        g_test_add(path, World, &cert_cases[i], world_set_up, test_certificate, world_tear_down);
+        g_test_add(path, World, &chain_cases[i], world_set_up, test_chain, world_tear_down);
     }
     add("SUB-09/renewed-certificate", NULL, test_renewed_certificate);
     add("PKI-16/demo-chain-in-the-demo-domain", GINT_TO_POINTER(1), test_demo_chain);
@@ -311,10 +370,24 @@ main(int argc, char **argv)
     add("PKI-04/issuer-revoked", GINT_TO_POINTER(1), test_revocation);
     add("PKI-04/nobody-revoked", GINT_TO_POINTER(2), test_revocation);
     add("PKI-05/list-is-old", GINT_TO_POINTER(3), test_revocation);
-    add("PKI-06/list-by-another-key", NULL, test_false_list);
-    add("PKI-11/issuer-on-p-384-is-fine", GINT_TO_POINTER(RIG_KEY_P384), test_issuer_curve);
-    add("PKI-11/issuer-on-p-521", GINT_TO_POINTER(RIG_KEY_P521), test_issuer_curve);
-    add("PKI-11/issuer-on-secp256k1", GINT_TO_POINTER(RIG_KEY_SECP256K1), test_issuer_curve);
+    for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+        g_autofree char *path = g_strconcat("/signer/", lists[i].id, NULL);
+
+        TWIST_TEST(path, GSIZE_TO_POINTER(i), test_false_list);
+    }
+    add("PKI-08/path-length", NULL, test_path_length);
+    add("PKI-01/anchor-of-another-maker", "Ountrusted-anchor", test_anchors);
+    add("PKI-01/anchor-is-junk", "juntrusted-anchor", test_anchors);
+    add("PKI-01/no-anchor-at-all", "-untrusted-anchor", test_anchors);
+    add("PKI-01/anchor-is-the-ca", "cuntrusted-anchor", test_anchors);
+    add("PKI-01/self-signed", "", test_self_signed);
+    add("PKI-01/self-signed-and-anchored", "anchored", test_self_signed);
+    add("PKI-01/self-signed-and-no-chain-asked", "unchecked", test_self_signed);
+    add("PKI-01/no-chain-asked", NULL, test_no_anchors);
+    add("PKI-08/issued-by-the-root-is-fine", "alone", test_other_issuer);
+    add("PKI-08/issued-by-the-root-with-another-ca", "beside", test_other_issuer);
+    add("PKI-15/ring", "ring", test_other_issuer);
+    add("PKI-15/4096-names", NULL, test_many_names);
     add("PKI-02/expires-in-the-middle", NULL, test_expires_in_the_middle);
     add("CLK-01/floor", NULL, test_floor);
     return g_test_run();
