@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The gate at its borders: a session key's time to the microsecond, and what an admission and a
+ * verdict hand on.
+ */
+#include "tests/unit/world.h"
+
+#include <string.h>
+
+#define S        ((int64_t)G_USEC_PER_SEC)
+#define VALIDITY 10 /* seconds */
+
+/* A unit of a session key that is good for ten seconds; times are microseconds after its createdAt.
+ */
+static const struct {
+    const char *name;
+    int64_t capture_us;
+    int64_t wall_us;
+    ProvClockTrust trust;
+    const char *reason;
+} windows[] = {
+    { "SUB-13/captured-5-s-before-its-key", -5 * S, 0, PROV_CLOCK_TRUSTED, "none" },
+    { "SUB-13/captured-earlier-than-that", -5 * S - 1, 0, PROV_CLOCK_TRUSTED, "session-key-time" },
+    { "SUB-13/captured-at-its-key's-end", 10 * S, 10 * S, PROV_CLOCK_TRUSTED, "none" },
+    { "SUB-13/captured-after-its-key's-end", 10 * S + 1, 10 * S, PROV_CLOCK_TRUSTED,
+      "session-key-time" },
+    { "CLK-06/captured-5-s-from-now", 6 * S, S, PROV_CLOCK_TRUSTED, "none" },
+    { "CLK-06/captured-later-than-that", 6 * S + 1, S, PROV_CLOCK_TRUSTED, "from-the-future" },
+    { "CLK-06/a-floor-knows-no-future", 9 * S, S, PROV_CLOCK_FLOOR, "none" },
+    { "CLK-06/no-clock-knows-no-future", 9 * S, S, PROV_CLOCK_NONE, "none" },
+    { "SUB-13/a-minute-after-its-key's-end", 10 * S, 70 * S, PROV_CLOCK_TRUSTED, "none" },
+    { "SUB-13/later-than-that", 10 * S, 70 * S + 1, PROV_CLOCK_TRUSTED, "session-key-time" },
+    { "SUB-13/later-than-that-by-a-floor", 10 * S, 70 * S + 1, PROV_CLOCK_FLOOR,
+      "session-key-time" },
+    { "SUB-13/without-a-clock-a-key-lasts", 10 * S, 70 * S + 1, PROV_CLOCK_NONE, "none" },
+};
+
+static RigSession *
+short_session(World *world)
+{
+    const RigSessionSpec spec = { .validity = VALIDITY };
+
+    return world_session(world, world->front, 0, &spec);
+}
+
+static void
+set_clock(World *world, ProvClockTrust trust, int64_t after_us)
+{
+    world->now.trust = trust;
+    world->now.wall_us = WORLD_NOW_US + after_us;
+}
+
+static void
+test_window(World *world, gconstpointer data)
+{
+    size_t i = GPOINTER_TO_SIZE(data);
+    g_autoptr(RigSession) session = short_session(world);
+    g_autoptr(GBytes) media = world_media(world, 1);
+    g_autoptr(GBytes) segment =
+        rig_session_sign(session, 1, WORLD_NOW_US + windows[i].capture_us, NULL, media, NULL);
+
+    set_clock(world, windows[i].trust, windows[i].wall_us);
+    world_assert_reason(world_submit(world, session->init, segment), windows[i].reason);
+}
+
+/* A camera's clock may run 300 s ahead of a trusted one, and any time ahead of a floor. */
+static void
+test_early_key(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(RigSession) session = short_session(world);
+    static const struct {
+        ProvClockTrust trust;
+        int64_t wall_us;
+        const char *reason;
+    } rows[] = {
+        { PROV_CLOCK_TRUSTED, -300 * S, "none" },
+        { PROV_CLOCK_TRUSTED, -300 * S - 1, "session-key-time" },
+        { PROV_CLOCK_FLOOR, -300 * S - 1, "none" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        set_clock(world, rows[i].trust, rows[i].wall_us);
+        world_assert_reason(prov_gate_submit_init(world->gate, session->init, &world->now),
+                            rows[i].reason);
+    }
+}
+
+/* What is asked of an init again is asked of the key that signs the unit too: another key of the
+ * same init that still holds is no excuse. */
+static void
+test_other_key_is_no_excuse(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(GPtrArray) keys =
+        g_ptr_array_new_with_free_func((GDestroyNotify)rig_session_key_free);
+    const RigSessionSpec spec = { .session_keys = keys };
+    g_autoptr(GBytes) media = world_media(world, 1);
+    g_autoptr(RigSession) session = NULL;
+    g_autoptr(GBytes) segment = NULL;
+
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(RigKey) key = rig_key_new_for_alg(RIG_ALG_ES256);
+        g_autoptr(GBytes) kid = g_bytes_new(i == 0 ? "old" : "new", 3);
+        RigSessionKey *entry = rig_session_key_new(key, kid, WORLD_NOW_US);
+
+        entry->validity = i == 0 ? VALIDITY : 86400;
+        g_ptr_array_add(keys, entry);
+    }
+    session = world_session(world, world->front, 0, &spec);
+    segment = rig_session_sign(session, 1, WORLD_NOW_US, NULL, media, NULL);
+    set_clock(world, PROV_CLOCK_TRUSTED, 3600 * S);
+    world_assert_reason(prov_gate_submit_init(world->gate, session->init, &world->now), "none");
+    world_assert_reason(world_submit(world, session->init, segment), "session-key-time");
+}
+
+/* A unit without a capture time, of a camera that need not sign it: its key's clock check stands.
+ */
+static void
+test_no_capture(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(RigSession) session = short_session(world);
+    g_autoptr(GBytes) media = world_media(world, 1);
+    g_autoptr(GBytes) segment = rig_session_sign(session, 1, RIG_NO_TIME, NULL, media, NULL);
+    g_autoptr(ProvAdmission) admission = NULL;
+    ProvVerdict verdict;
+    int64_t capture_us;
+
+    world->expectation->signed_time = false;
+    set_clock(world, PROV_CLOCK_TRUSTED, 70 * S + 1);
+    world_assert_reason(world_submit(world, session->init, segment), "session-key-time");
+    set_clock(world, PROV_CLOCK_TRUSTED, 70 * S);
+    verdict = prov_gate_submit(world->gate, session->init, segment, &world->now, &admission);
+    world_assert_reason(verdict, "none");
+    g_assert_false(verdict.has_capture);
+    g_assert_false(prov_admission_get_capture(admission, &capture_us));
+    g_assert_cmpuint(verdict.notes, ==, PROV_NOTE_TIME_UNPROVEN);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(windows); i++) {
+        g_autofree char *path = g_strconcat("/border/gate/", windows[i].name, NULL);
+
+        g_test_add(path, World, GSIZE_TO_POINTER(i), world_set_up, test_window, world_tear_down);
+    }
+    g_test_add("/border/gate/a-key-begins-early", World, NULL, world_set_up, test_early_key,
+               world_tear_down);
+    g_test_add("/border/gate/another-key-is-no-excuse", World, NULL, world_set_up,
+               test_other_key_is_no_excuse, world_tear_down);
+    g_test_add("/border/gate/no-capture-time", World, NULL, world_set_up, test_no_capture,
+               world_tear_down);
+    return g_test_run();
+}
