@@ -3,17 +3,11 @@
  * The signed header in the wrong place, missing, twice, or on another segment (attacks.md, HDR):
  * what somebody on the way can do without any key.
  */
-#include "tests/unit/world.h"
+#include "tests/unit/twist.h"
 
 #include <string.h>
 
 #define LONGER_SCHEME_LEN 33 /* bytes: our scheme and one letter more */
-
-typedef struct {
-    const char *id;
-    void (*twist)(World *world, GByteArray *segment);
-    const char *reason;
-} Case;
 
 static GBytes *
 first_box(GByteArray *segment)
@@ -116,18 +110,104 @@ header_last(G_GNUC_UNUSED World *world, GByteArray *segment)
     g_byte_array_append(segment, g_bytes_get_data(header, NULL), (guint)g_bytes_get_size(header));
 }
 
+/* The header in another place, with the sizes around it put right. */
 static void
-header_larger_than_64_kib(G_GNUC_UNUSED World *world, GByteArray *segment)
+header_inside(GByteArray *segment, const char *path, bool keep)
 {
-    g_autoptr(GByteArray) zeros = g_byte_array_new();
-    uint32_t size = rig_get_u32(segment->data) + 65536;
-    const uint8_t bytes[4] = { (uint8_t)(size >> 24), (uint8_t)(size >> 16), (uint8_t)(size >> 8),
-                               (uint8_t)size };
+    g_autoptr(GBytes) header = first_box(segment);
+    size_t at = world_find(segment, path);
 
-    g_byte_array_set_size(zeros, 65536);
-    memset(zeros->data, 0, zeros->len);
-    world_insert(segment, rig_get_u32(segment->data), zeros->data, zeros->len);
-    memcpy(segment->data, bytes, sizeof bytes);
+    twist_insert(segment, path, at + rig_get_u32(segment->data + at),
+                 g_bytes_get_data(header, NULL), g_bytes_get_size(header));
+    if (!keep)
+        g_byte_array_remove_range(segment, 0, (guint)g_bytes_get_size(header));
+}
+
+static void
+header_inside_moof(G_GNUC_UNUSED World *world, GByteArray *segment)
+{
+    header_inside(segment, "moof", false);
+}
+
+static void
+header_inside_moof_besides(G_GNUC_UNUSED World *world, GByteArray *segment)
+{
+    header_inside(segment, "moof", true);
+}
+
+static void
+header_behind_besides(G_GNUC_UNUSED World *world, GByteArray *segment)
+{
+    g_autoptr(GBytes) header = first_box(segment);
+
+    rig_put_bytes(segment, header);
+}
+
+/* Nobody hashes an emsg: @len bytes more of it, at the end of the header, or in a box of its own.
+ */
+static void
+grow_header(GByteArray *segment, guint len)
+{
+    g_autofree uint8_t *zeros = g_malloc0(len);
+
+    world_insert(segment, rig_get_u32(segment->data), zeros, len);
+    twist_put_u32(segment->data, rig_get_u32(segment->data) + len);
+}
+
+static void
+append_emsg(GByteArray *segment, guint len)
+{
+    g_autoptr(GBytes) header = first_box(segment);
+    g_autoptr(GByteArray) box = world_copy(header);
+
+    g_byte_array_set_size(box, 66 + len);
+    twist_put_u32(box->data, box->len);
+    rig_put_data(segment, box->data, box->len);
+}
+
+#define define_growth(name, function, len)                                                         \
+    static void name(G_GNUC_UNUSED World *world, GByteArray *segment)                              \
+    {                                                                                              \
+        function(segment, len);                                                                    \
+    }
+
+define_growth(header_a_byte_longer, grow_header, 1)
+    define_growth(header_larger_than_64_kib, grow_header, 65536)
+        define_growth(emsg_of_a_byte, append_emsg, 1)
+            define_growth(emsg_of_64_kib, append_emsg, 65536 - 66)
+                define_growth(emsg_over_64_kib, append_emsg, 65537 - 66)
+                    define_growth(emsg_of_50_mb, append_emsg, 50 << 20)
+
+                        static void header_of_64_kib(G_GNUC_UNUSED World *world,
+                                                     GByteArray *segment)
+{
+    grow_header(segment, 65536 - rig_get_u32(segment->data));
+}
+
+static void
+header_over_64_kib(G_GNUC_UNUSED World *world, GByteArray *segment)
+{
+    grow_header(segment, 65537 - rig_get_u32(segment->data));
+}
+
+/* Behind styp: the header is moved, and then names another place than the signed one. */
+static void
+header_behind_styp(G_GNUC_UNUSED World *world, GByteArray *segment)
+{
+    g_autoptr(GBytes) header = first_box(segment);
+
+    g_byte_array_remove_range(segment, 0, (guint)g_bytes_get_size(header));
+    world_insert(segment, rig_get_u32(segment->data), g_bytes_get_data(header, NULL),
+                 g_bytes_get_size(header));
+}
+
+static void
+uuid_last(World *world, GByteArray *segment)
+{
+    g_autoptr(GByteArray) init = world_copy(world->session->init);
+    size_t at = world_find(init, "uuid");
+
+    rig_put_data(segment, init->data + at, rig_get_u32(init->data + at));
 }
 
 static void
@@ -152,7 +232,7 @@ picture_changed(G_GNUC_UNUSED World *world, GByteArray *segment)
     segment->data[world_find(segment, "mdat") + 40] ^= 0x10;
 }
 
-static const Case cases[] = {
+static const TwistBytes cases[] = {
     { "HDR-01/header-stripped", strip_header, "unsigned" },
     { "HDR-03/header-of-another-unit", header_of_another_unit, "content-changed" },
     { "HDR-04/header-of-another-camera", header_of_another_camera, "unknown-session-key" },
@@ -163,34 +243,99 @@ static const Case cases[] = {
     { "HDR-10/foreign-event-beside", foreign_event_beside, "bad-container" },
     { "HDR-14/header-between-moof-and-mdat", header_between_moof_and_mdat, "bad-container" },
     { "HDR-14/header-last", header_last, "bad-container" },
+    { "HDR-14/header-inside-moof", header_inside_moof, "unsigned" },
+    { "HDR-14/header-inside-moof-besides", header_inside_moof_besides, "content-changed" },
+    { "HDR-14/header-behind-besides", header_behind_besides, "bad-container" },
+    { "HDR-14/header-moved-behind-styp", header_behind_styp, "content-changed" },
+    { "HDR-15/header-a-byte-longer", header_a_byte_longer, "bad-header" },
+    { "HDR-15/header-of-64-kib", header_of_64_kib, "bad-header" },
+    { "HDR-15/header-a-byte-over-64-kib", header_over_64_kib, "too-large" },
     { "HDR-15/header-larger-than-64-kib", header_larger_than_64_kib, "too-large" },
+    { "HDR-15/emsg-of-a-byte-appended", emsg_of_a_byte, "bad-container" },
+    { "HDR-15/emsg-of-64-kib-appended", emsg_of_64_kib, "bad-container" },
+    { "HDR-15/emsg-over-64-kib-appended", emsg_over_64_kib, "too-large" },
+    { "HDR-15/emsg-of-50-mb-appended", emsg_of_50_mb, "too-large" },
+    { "HDR-34/manifest-behind", uuid_last, "bad-container" },
     { "HDR-34/manifest-and-header", manifest_in_a_segment, "bad-container" },
     { "HDR-35/manifest-instead-of-header", only_a_manifest_in_a_segment, "unsigned" },
     { "HDR-03/one-bit-of-the-picture", picture_changed, "content-changed" },
 };
 
+/* Signed with its header behind styp, where it may stand as well; and behind more. */
 static void
-test_placement(World *world, gconstpointer data)
+styp_first(GPtrArray *boxes, G_GNUC_UNUSED gpointer data)
 {
-    const Case *c = data;
-    g_autoptr(GBytes) segment = world_segment(world, world->session, 1, NULL);
-    g_autoptr(GByteArray) copy = world_copy(segment);
-    g_autoptr(GBytes) twisted = NULL;
+    gpointer header = g_ptr_array_steal_index(boxes, 0);
 
-    c->twist(world, copy);
-    twisted = g_byte_array_free_to_bytes(g_steal_pointer(&copy));
-    world_assert_reason(world_submit(world, world->session->init, twisted), c->reason);
-    world_assert_heals(world);
+    g_ptr_array_insert(boxes, 1, header);
+}
+
+static void
+prft_first(GPtrArray *boxes, G_GNUC_UNUSED gpointer data)
+{
+    g_autoptr(GBytes) zeros = twist_item("<20:00>");
+
+    g_ptr_array_insert(boxes, 0, rig_box_new("prft", zeros));
+}
+
+static void
+between_moof_and_mdat(GPtrArray *boxes, G_GNUC_UNUSED gpointer data)
+{
+    gpointer header = g_ptr_array_steal_index(boxes, 0);
+
+    g_ptr_array_insert(boxes, (int)boxes->len - 1, header);
+}
+
+static void
+behind_mdat(GPtrArray *boxes, G_GNUC_UNUSED gpointer data)
+{
+    gpointer header = g_ptr_array_steal_index(boxes, 0);
+
+    g_ptr_array_add(boxes, header);
+}
+
+static const TwistVsi signed_cases[] = {
+    { "HDR-14/signed-behind-styp-is-fine", TWIST(segment, styp_first, NULL), "none" },
+    { "HDR-14/signed-behind-prft", TWIST(segment, prft_first, NULL), "bad-container" },
+    { "HDR-14/signed-between-moof-and-mdat", TWIST(segment, between_moof_and_mdat, NULL),
+      "bad-container" },
+    { "HDR-14/signed-behind-mdat", TWIST(segment, behind_mdat, NULL), "bad-container" },
+};
+
+/* HDR-35: a stream that goes on with a manifest a segment, then with nothing, then as it was. */
+static void
+test_switch(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        void (*twist)(World *world, GByteArray *segment);
+        const char *reason;
+    } steps[] = {
+        { NULL, "none" },
+        { only_a_manifest_in_a_segment, "unsigned" },
+        { manifest_in_a_segment, "bad-container" },
+        { strip_header, "unsigned" },
+        { NULL, "none" },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+        g_autoptr(GBytes) segment = world_segment(world, world->session, i + 1, NULL);
+        g_autoptr(GByteArray) copy = world_copy(segment);
+        g_autoptr(GBytes) bytes = NULL;
+
+        if (steps[i].twist != NULL)
+            steps[i].twist(world, copy);
+        bytes = g_byte_array_free_to_bytes(g_steal_pointer(&copy));
+        world_at(world, 0, i + 1);
+        world_assert_reason(world_submit(world, world->session->init, bytes), steps[i].reason);
+    }
 }
 
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *path = g_strconcat("/placement/", cases[i].id, NULL);
-
-        g_test_add(path, World, &cases[i], world_set_up, test_placement, world_tear_down);
-    }
+    twist_add_segment_bytes("placement", cases, G_N_ELEMENTS(cases));
+    twist_add_vsi("placement", signed_cases, G_N_ELEMENTS(signed_cases));
+    TWIST_TEST("/placement/HDR-35/switch-in-the-middle", NULL, test_switch);
     return g_test_run();
 }

@@ -101,18 +101,6 @@ test_demo_chain(World *world, gconstpointer data)
                         OWNVIEW_DEMO && demo_domain ? "none" : "demo-identity");
 }
 
-/* SUB-09: the pinned key under a renewed certificate of the same issuer. */
-static void
-test_renewed_certificate(World *world, G_GNUC_UNUSED gconstpointer data)
-{
-    RigCertSpec spec = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
-    g_autoptr(RigIdentity) renewed = rig_identity_new_from_spec(world->maker, &spec);
-    g_autoptr(RigSession) session = world_session(world, renewed, 0, NULL);
-
-    g_assert_false(g_bytes_equal(renewed->leaf, world->front->leaf));
-    world_assert_reason(world_submit_first(world, session), "none");
-}
-
 static void
 use_crl(World *world, GBytes *crl, GBytes *root_crl)
 {
@@ -363,7 +351,6 @@ main(int argc, char **argv)
 
         g_test_add(path, World, &chain_cases[i], world_set_up, test_chain, world_tear_down);
     }
-    add("SUB-09/renewed-certificate", NULL, test_renewed_certificate);
     add("PKI-16/demo-chain-in-the-demo-domain", GINT_TO_POINTER(1), test_demo_chain);
     add("PKI-16/demo-chain-elsewhere", GINT_TO_POINTER(0), test_demo_chain);
     add("PKI-04/leaf-revoked", GINT_TO_POINTER(0), test_revocation);

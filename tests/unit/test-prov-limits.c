@@ -259,7 +259,6 @@ test_nothing_is_hashed(World *world, G_GNUC_UNUSED gconstpointer data)
         { "moov", 0, 100, "bad-container" },  { "uuid", 1, 16, "bad-container" },
     };
     g_autoptr(GBytes) good = world_segment(world, world->session, 1, NULL);
-    g_autoptr(ProvAdmission) admission = NULL;
 
     world_assert_reason(prov_gate_submit_init(world->gate, world->session->init, &world->now),
                         "none");
