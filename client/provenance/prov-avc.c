@@ -3,6 +3,7 @@
 
 #include "client/provenance/prov-avc-sps.h"
 
+/* Limits: attacks.md, DEC-02 and DEC-12; level and DPB: ITU-T H.264, annex A. */
 #define MAX_WIDTH       4096
 #define MAX_HEIGHT      2304
 #define MAX_LEVEL       52
@@ -40,6 +41,7 @@ nal_type(ProvReader nal)
     return nal.data[0] & 0x1f;
 }
 
+/* Length and NAL unit each (ISO/IEC 14496-15, 5.3.3.1.2). */
 static bool
 read_sets(ProvReader *record, size_t n, unsigned type, ProvAvc *out)
 {
@@ -74,6 +76,7 @@ check_sps(const ProvAvcSps *sps, ProvVerdict *verdict)
     return true;
 }
 
+/* AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1.2); one SPS, four-byte lengths: ours. */
 bool
 prov_avc_read_config(ProvReader record, ProvAvc *out, ProvVerdict *verdict)
 {
@@ -118,6 +121,7 @@ is_known_set(const ProvAvc *self, ProvReader nal)
     return false;
 }
 
+/* forbidden_zero_bit and nal_unit_type (ITU-T H.264, 7.4.1); which types may come: ours. */
 static bool
 check_nal(const ProvAvc *self, ProvReader nal, ProvVerdict *verdict)
 {
@@ -141,6 +145,7 @@ check_nal(const ProvAvc *self, ProvReader nal, ProvVerdict *verdict)
     }
 }
 
+/* Length-prefixed NAL units to the sample's last byte (ISO/IEC 14496-15, 5.3.2). */
 bool
 prov_avc_check_sample(const ProvAvc *self, ProvReader sample, bool sync, ProvVerdict *verdict)
 {

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* One exclusion this profile knows. */
+/* One exclusion this profile knows (C2PA 2.4, exclusions-map of c2pa.hash.bmff.v3). */
 typedef struct {
     const char *xpath;
     uint64_t offset; /* of the value, from the box's first byte */
@@ -75,6 +75,7 @@ find_exclusion(const ProvCborItem *entry)
     return i;
 }
 
+/* Each at most once, those there must be, and no other (wire-format.md, ours; HDR-17). */
 static bool
 check_exclusions(const ProvCborItem *map, ProvBmffHashUse use)
 {
@@ -144,6 +145,7 @@ is_excluded(const ProvBox *box)
     return prov_bmff_is(box, "ftyp") || prov_bmff_is(box, "uuid") || prov_bmff_is(box, "emsg");
 }
 
+/* Each box with its offset in front, u64 big endian (C2PA 2.4, hash.bmff.v3). */
 bool
 prov_bmff_hash_matches(ProvCrypto *crypto, const ProvBmffHash *self, const ProvBoxes *boxes)
 {

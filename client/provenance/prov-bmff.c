@@ -25,6 +25,7 @@ prov_bmff_is(const ProvBox *box, const char *type)
     return memcmp(box->type, type, 4) == 0;
 }
 
+/* size and type (ISO/IEC 14496-12, 4.2); size 0 and 1, which it allows, are refused: ours. */
 bool
 prov_bmff_next(ProvReader *self, ProvBox *out)
 {
@@ -46,6 +47,7 @@ prov_bmff_next(ProvReader *self, ProvBox *out)
     return true;
 }
 
+/* FullBox (ISO/IEC 14496-12, 4.2). */
 bool
 prov_bmff_full_box(ProvReader *payload, uint8_t *version, uint32_t *flags)
 {
@@ -85,7 +87,8 @@ is_c2pa_uuid(const ProvBox *box)
            && memcmp(box->payload.data, prov_bmff_c2pa_uuid, sizeof prov_bmff_c2pa_uuid) == 0;
 }
 
-/* Brands decide nothing; the list only keeps the one unhashed box from carrying anything else. */
+/* ISO/IEC 14496-12, 4.3; the list: ours. Brands decide nothing; the list only keeps the one
+ * unhashed box from carrying anything else. */
 static bool
 check_ftyp(const ProvBox *ftyp, ProvVerdict *verdict)
 {
@@ -131,6 +134,7 @@ read_uuid(const ProvBox *box, ProvReader *store, ProvVerdict *verdict)
     return true;
 }
 
+/* wire-format.md, "Init segment": three boxes in this order and no other. */
 bool
 prov_bmff_read_init(ProvReader file, ProvInitLayout *out, ProvVerdict *verdict)
 {
@@ -178,8 +182,8 @@ prov_bmff_is_vsi(const ProvBox *emsg)
            && prov_reader_cstring(&rest, &scheme) && prov_reader_is(scheme, PROV_VSI_SCHEME);
 }
 
-/* Which of the boxes before the first moof this is; each may come once, emsg and styp in either
- * order. */
+/* wire-format.md, "Media segment". Which of the boxes before the first moof this is; each may come
+ * once, emsg and styp in either order. */
 static bool
 accept_leading(const ProvBox *box, unsigned *seen)
 {
@@ -205,6 +209,7 @@ accept_leading(const ProvBox *box, unsigned *seen)
     return false;
 }
 
+/* 1 to 16 pairs, nothing between them, nothing after (wire-format.md, "Media segment"). */
 static bool
 read_pairs(ProvSegmentLayout *out, size_t at, ProvVerdict *verdict)
 {

@@ -5,8 +5,8 @@
 
 #include <cbor.h>
 
-#define MAX_DEPTH 16
-#define MAX_PAIRS 256
+#define MAX_DEPTH 16  /* wire-format.md, "COSE and CBOR" */
+#define MAX_PAIRS 256 /* ours: bounds the comparison of keys */
 
 /* How much read_item() asks of an item. */
 typedef enum {
@@ -66,7 +66,7 @@ same_key(const ProvCborItem *a, const ProvCborItem *b)
     return a->value == b->value;
 }
 
-/* Keys that can be compared whatever their encoding: integers, and strings in one piece. */
+/* Ours: keys that can be compared whatever their encoding: integers, and strings in one piece. */
 static bool
 is_plain_key(const ProvCborItem *key)
 {
@@ -74,7 +74,8 @@ is_plain_key(const ProvCborItem *key)
            || ((key->type == PROV_CBOR_BYTES || key->type == PROV_CBOR_TEXT) && !key->chunked);
 }
 
-/* No key twice among the @n_pairs pairs that were just read. Quadratic, and bounded by MAX_PAIRS.
+/* RFC 8949, 5.6. No key twice among the @n_pairs pairs that were just read. Quadratic, and bounded
+ * by MAX_PAIRS.
  */
 static bool
 keys_are_distinct(ProvReader content, uint64_t n_pairs)

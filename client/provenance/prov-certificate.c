@@ -206,7 +206,7 @@ has_allowed_key(const X509 *x509)
     return nid == NID_X9_62_prime256v1 || nid == NID_secp384r1;
 }
 
-/* What holds for leaf and CA alike. */
+/* What holds for leaf and CA alike (RFC 5280, sections 4.1.2.1 to 4.1.2.4). */
 static bool
 check_common(X509 *x509, ProvVerdict *verdict)
 {
@@ -227,6 +227,7 @@ check_common(X509 *x509, ProvVerdict *verdict)
     return check_extensions(x509, verdict);
 }
 
+/* RFC 5280, section 4.2.1.12; what it must and must not hold: identity.md, "Certificates". */
 static bool
 check_leaf_usage(const X509 *x509, ProvVerdict *verdict)
 {
@@ -256,6 +257,7 @@ key_usage_is_critical(const X509 *x509)
     return at >= 0 && X509_EXTENSION_get_critical(X509_get_ext(x509, at));
 }
 
+/* identity.md, "Certificates": RFC 5280, sections 4.2.1.1 to 4.2.1.3, 4.2.1.9. */
 bool
 prov_certificate_check_leaf(const ProvCertificate *self, ProvVerdict *verdict)
 {
@@ -272,6 +274,7 @@ prov_certificate_check_leaf(const ProvCertificate *self, ProvVerdict *verdict)
     return check_leaf_usage(x509, verdict);
 }
 
+/* RFC 5280, sections 4.2.1.3 and 4.2.1.9; a path length there must be: identity.md. */
 bool
 prov_certificate_check_ca(const ProvCertificate *self, ProvVerdict *verdict)
 {

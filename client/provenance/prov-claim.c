@@ -91,6 +91,7 @@ read_hashed_uri(const ProvCborItem *entry,
     return true;
 }
 
+/* C2PA 2.4, claim-map-v2: created and gathered; each assertion named once: ours (INI-26). */
 static bool
 read_list(const ProvCborItem *claim,
           const char *key,
@@ -115,7 +116,8 @@ read_list(const ProvCborItem *claim,
     return true;
 }
 
-/* Which assertions there must be, may be once, and must not be; and in which list. */
+/* wire-format.md, "Claim" (INI-27). Which assertions there must be, may be once, and must not be;
+ * and in which list. */
 static bool
 check_assertions(const ProvManifest *manifest, const List *named, ProvVerdict *verdict)
 {
@@ -207,6 +209,7 @@ check_unprotected(const ProvCose *signature, ProvVerdict *verdict)
     return true;
 }
 
+/* Detached (C2PA 2.4, section 13.2). */
 static bool
 read_signature(const ProvManifest *manifest, ProvClaim *out, ProvVerdict *verdict)
 {
@@ -216,8 +219,8 @@ read_signature(const ProvManifest *manifest, ProvClaim *out, ProvVerdict *verdic
     return check_unprotected(&out->signature, verdict);
 }
 
-/* The fields every claim has; @fallback is the claim's own algorithm, which is sha256 unless
- * written. */
+/* C2PA 2.4, claim-map-v2. The fields every claim has; @fallback is the claim's own algorithm, which
+ * is sha256 unless written. */
 static bool
 read_fields(const ProvCborItem *claim, const ProvManifest *manifest, ProvHash *fallback)
 {

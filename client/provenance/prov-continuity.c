@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/provenance/prov-continuity.h"
 
+/* wire-format.md, "What we add"; attacks.md, SUB-12 and SEQ-16. */
 #define CLONE_US          (INT64_C(5) * G_USEC_PER_SEC)
 #define DRIFT_US          (INT64_C(2) * G_USEC_PER_SEC)
 #define DRIFT_PER_MILLION 500

@@ -20,6 +20,7 @@ read_protected(const ProvCborItem *item, ProvCborProfile profile, ProvCose *cose
            && cose->protected_map.type == PROV_CBOR_MAP;
 }
 
+/* RFC 9052, section 3.1: what must be understood; nothing here is, so it is refused: ours. */
 static bool
 has_crit(const ProvCborItem *map)
 {
@@ -33,6 +34,7 @@ has_crit(const ProvCborItem *map)
     return false;
 }
 
+/* [protected, unprotected, payload or nil, signature] under tag 18 (RFC 9052, section 4.2). */
 bool
 prov_cose_parse(ProvReader encoded, ProvCborProfile profile, ProvCose *out)
 {
@@ -79,6 +81,7 @@ prov_cose_alg_from_item(const ProvCborItem *item)
     return PROV_ALG_NONE;
 }
 
+/* RFC 9052, section 3.1; protected only: ours. */
 ProvAlg
 prov_cose_get_alg(const ProvCose *self)
 {

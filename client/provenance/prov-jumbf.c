@@ -5,10 +5,12 @@
 
 #define MAX_LABEL_LEN 128
 
-/* Toggles: bit 0 requestable, bit 1 label present, bit 4 private box present. */
+/* ISO/IEC 19566-5, section A.3. Toggles: bit 0 requestable, bit 1 label present, bit 4 private box
+ * present. */
 #define TOGGLES_PLAIN  0x03
 #define TOGGLES_SALTED 0x13
 
+/* LBox and TBox (ISO/IEC 19566-5, section A.2); the long and the open form: refused. */
 static bool
 next_box(ProvReader *reader, const char *type, ProvReader *payload)
 {
@@ -52,6 +54,7 @@ is_label(ProvReader label)
     return true;
 }
 
+/* JUMBF description box; a salt is a c2sh of 16 or 32 bytes (wire-format.md). */
 static bool
 read_description(ProvReader description, ProvJumbf *out)
 {

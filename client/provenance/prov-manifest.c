@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define MIN_ASSERTIONS 3
+#define MIN_ASSERTIONS 3 /* wire-format.md: hard binding, actions, session keys */
 
 static bool
 refuse(ProvVerdict *verdict, const char *detail)
@@ -47,6 +47,7 @@ read_assertions(ProvReader content, ProvManifest *out, ProvVerdict *verdict)
            || refuse(verdict, "the manifest has fewer than three assertions");
 }
 
+/* C2PA 2.4, section 11.1; the fixed order: ours. */
 static bool
 read_parts(ProvReader content, ProvManifest *out, ProvVerdict *verdict)
 {
@@ -65,6 +66,7 @@ read_parts(ProvReader content, ProvManifest *out, ProvVerdict *verdict)
     return read_assertions(assertions.content, out, verdict);
 }
 
+/* One standard manifest, and zeros behind the store (wire-format.md, "Init segment"). */
 bool
 prov_manifest_read(ProvReader store_and_padding, ProvManifest *out, ProvVerdict *verdict)
 {

@@ -7,7 +7,7 @@
 #define MAX_RATE        60                  /* samples a second, averaged over the segment */
 #define MAX_BASE_TIME   (UINT64_C(1) << 62) /* ticks: far enough from the end to add a segment */
 
-/* tfhd flags (8.8.7) */
+/* Sections of ISO/IEC 14496-12. tfhd flags (8.8.7) */
 #define TFHD_DESCRIPTION_INDEX 0x000002u
 #define TFHD_DEFAULT_DURATION  0x000008u
 #define TFHD_DEFAULT_SIZE      0x000010u
@@ -73,6 +73,7 @@ read_boxes(const ProvPair *pair, Fragment *out)
     return true;
 }
 
+/* TrackFragmentHeaderBox (8.8.7): default-base-is-moof and no other base. */
 static bool
 read_tfhd(Fragment *fragment, const ProvTrackConfig *track)
 {
@@ -98,6 +99,7 @@ read_tfhd(Fragment *fragment, const ProvTrackConfig *track)
     return description == 1 && tfhd.len == 0;
 }
 
+/* TrackFragmentMediaDecodeTimeBox (8.8.12). */
 static bool
 read_tfdt(Fragment *fragment)
 {
@@ -144,6 +146,7 @@ read_row(ProvReader *trun,
     return true;
 }
 
+/* TrackRunBox (8.8.8). Samples tile their mdat (wire-format.md, "Media segment"; BOX-13). */
 static bool
 append_samples(ProvReader trun,
                uint8_t version,

@@ -129,6 +129,7 @@ check_binding(ProvCrypto *crypto,
                                 cose.signature);
 }
 
+/* createdAt is tag 0 text (RFC 8949, 3.4.1; RFC 3339); above 24 h counts as 24 h: ours. */
 static bool
 read_window(const ProvCborItem *entry, ProvSessionKey *out, ProvVerdict *verdict)
 {
@@ -148,6 +149,7 @@ read_window(const ProvCborItem *entry, ProvSessionKey *out, ProvVerdict *verdict
     return true;
 }
 
+/* Exactly the five fields of a session-key-map (C2PA 2.4, section 19.4). */
 static bool
 read_entry(ProvCrypto *crypto,
            const ProvCborItem *entry,

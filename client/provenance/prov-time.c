@@ -75,6 +75,7 @@ read_offset(ProvReader *reader, int64_t *out_seconds)
     return true;
 }
 
+/* RFC 3339, section 5.6, with upper-case T and Z: ours. */
 bool
 prov_time_from_rfc3339(ProvReader text, int64_t *out_us)
 {
@@ -102,6 +103,7 @@ prov_time_from_rfc3339(ProvReader text, int64_t *out_us)
     return true;
 }
 
+/* NumericDate (RFC 8392, section 2). */
 bool
 prov_time_from_numeric(const ProvCborItem *item, int64_t *out_us)
 {

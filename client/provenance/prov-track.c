@@ -67,6 +67,7 @@ is_empty_table(ProvReader payload, bool has_sample_size)
            && prov_reader_u32(&payload, &count) && count == 0 && payload.len == 0;
 }
 
+/* Section 8.3.2 of ISO/IEC 14496-12, as all of these. */
 static bool
 read_tkhd(ProvReader payload, uint32_t *track_id)
 {
@@ -78,6 +79,7 @@ read_tkhd(ProvReader payload, uint32_t *track_id)
            && prov_reader_u32(&payload, track_id) && *track_id != 0;
 }
 
+/* Section 8.4.2. */
 static bool
 read_mdhd(ProvReader payload, uint32_t *timescale)
 {
@@ -121,6 +123,7 @@ is_plain_edit(ProvReader edts, uint32_t timescale)
            && prov_reader_u32(&elst.payload, &rate) && rate == 0x00010000 && elst.payload.len == 0;
 }
 
+/* Section 8.4.3. */
 static bool
 is_video_handler(ProvReader payload)
 {
@@ -148,6 +151,7 @@ is_self_contained(ProvReader dinf)
            && flags == 1 && entry.payload.len == 0;
 }
 
+/* Sections 8.5.2 and 12.1.3; AVCSampleEntry is ISO/IEC 14496-15, 5.4.2.1. */
 static bool
 read_sample_entry(ProvReader file, ProvReader stsd, ProvTrackConfig *out, ProvVerdict *verdict)
 {
@@ -195,6 +199,7 @@ read_sample_entry(ProvReader file, ProvReader stsd, ProvTrackConfig *out, ProvVe
     return true;
 }
 
+/* Section 8.5.1; its tables are empty, as in every fragmented file (8.8.1). */
 static bool
 read_sample_table(ProvReader file, ProvReader stbl, ProvTrackConfig *out, ProvVerdict *verdict)
 {
@@ -284,6 +289,7 @@ read_trak(ProvReader file, ProvReader trak, ProvTrackConfig *out, ProvVerdict *v
            || refuse(verdict, "the edit list does more than undo a composition shift");
 }
 
+/* Section 8.8.3. */
 static bool
 read_trex(ProvReader mvex, ProvTrackConfig *out, ProvVerdict *verdict)
 {

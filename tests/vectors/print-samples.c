@@ -5,7 +5,8 @@
  *   print-samples --pin HEX --anchors FILE.pem --now TIME INIT SEGMENT...   the table of each
  *                                                                           admitted segment
  *   print-samples --make DIR    writes streams of many shapes to DIR/SHAPE/, and prints the table
- *                               of each of their segments
+ *                               of each of their segments; their maker's root as DIR/anchors.pem,
+ *                               another maker's as DIR/other.pem
  *
  * A line a sample: file, offset in the segment, size, decode time, composition offset, 1 for sync.
  */
@@ -172,6 +173,15 @@ make_media(const Shape *shape, uint64_t number)
     return shape->prft_and_sidx ? add_boxes(media, shape) : g_steal_pointer(&media);
 }
 
+static void
+write_root(const char *dir, const char *name, const RigMaker *maker)
+{
+    g_autofree char *pem = rig_cert_to_pem(maker->root);
+    g_autoptr(GBytes) bytes = g_bytes_new(pem, strlen(pem));
+
+    write_file(dir, name, bytes);
+}
+
 static bool
 make_shape(World *world, const Shape *shape, const char *dir)
 {
@@ -215,6 +225,8 @@ main(int argc, char **argv)
     world_set_up(&world, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(shapes); i++)
         good &= make_shape(&world, &shapes[i], argv[2]);
+    write_root(argv[2], "anchors.pem", world.maker);
+    write_root(argv[2], "other.pem", world.other_maker);
     world_tear_down(&world, NULL);
     return good ? 0 : 1;
 }

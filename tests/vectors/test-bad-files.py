@@ -34,7 +34,72 @@ def judged(verify, name, reason, *words):
     check(status == 1 and err == '' and lines and lines[-1]['reason'] == reason, name, (status, out, err))
 
 
-def main(verify):
+# What stands in for the whole configuration: no algorithm has these properties, no module is there.
+HOSTILE_CONFIG = '''
+openssl_conf = init
+config_diagnostics = 1
+[init]
+providers = providers
+alg_section = algorithms
+engines = engines
+[providers]
+default = off
+nobody = nobody
+[off]
+activate = 0
+[nobody]
+module = /nonexistent/nobody.so
+activate = 1
+[algorithms]
+default_properties = fips=yes
+[engines]
+nobody = engine
+[engine]
+dynamic_path = /nonexistent/engine.so
+init = 1
+'''
+
+
+def verdicts(done):
+    return done.returncode, [(line['verdict'], line['reason'], line['chain']) for line in
+                             map(json.loads, done.stdout.splitlines())]
+
+
+def check_environment(verify, maker, here):
+    """PKI-20: a stream that is admitted stays so, and one that is not does not become so."""
+    subprocess.run([maker, '--make', here], check=True, stdout=subprocess.DEVNULL)
+    (here / 'openssl.cnf').write_text(HOSTILE_CONFIG)
+    (here / 'empty-dir').mkdir()
+    files = [here / 'plain' / name for name in ('init', '1.m4s', '2.m4s')]
+    changed = bytearray(files[2].read_bytes())
+    changed[-1] ^= 1
+    (here / 'changed.m4s').write_bytes(changed)
+    files.append(here / 'changed.m4s')
+    poisons = {
+        'OPENSSL_CONF': here / 'openssl.cnf',
+        'OPENSSL_MODULES': here / 'empty-dir',
+        'OPENSSL_ENGINES': here / 'empty-dir',
+        'SSL_CERT_FILE': here / 'anchors.pem',
+        'SSL_CERT_DIR': here,
+        'CTLOG_FILE': here / 'openssl.cnf',
+        'RANDFILE': here / 'nowhere',
+        'OPENSSL_ia32cap': '~0x200000200000000',
+    }
+    broken = subprocess.run(['openssl', 'dgst', '-sha256', here / 'plain' / 'init'], capture_output=True,
+                            env=dict(os.environ, OPENSSL_CONF=str(here / 'openssl.cnf')))
+    check(broken.returncode != 0, 'PKI-20 the poison works on who drinks it', broken)
+    good = [('admitted', None, True)] * 3 + [('refused', 'content-changed', True)]
+    for anchors, wanted in (('anchors.pem', (1, good)),
+                            ('other.pem', (1, [('refused', 'untrusted-anchor', False)] * 4))):
+        command = [verify, '--now', '2026-11-22T06:00:02Z', '--anchors', here / anchors, *files]
+        for name, value in {**poisons, 'all of them': None}.items():
+            poison = poisons if value is None else {name: value}
+            done = subprocess.run(command, text=True, capture_output=True, timeout=60,
+                                  env={**os.environ, **{k: str(v) for k, v in poison.items()}})
+            check(verdicts(done) == wanted, f'PKI-20 {name} changes nothing under {anchors}', done)
+
+
+def main(verify, maker):
     with tempfile.TemporaryDirectory() as temporary:
         here = pathlib.Path(temporary)
         (here / 'empty').write_bytes(b'')
@@ -73,13 +138,9 @@ def main(verify):
         check(status == 0 and '--pin' in out and 'Exit status' in out, '--help', out)
         status, out, err = run(verify, '--version')
         check(status == 0 and out.startswith('ownview-verify '), '--version', out)
-        poisoned = dict(os.environ, OPENSSL_CONF=str(here / 'not-pem'), OPENSSL_MODULES=str(here),
-                        SSL_CERT_FILE=str(here / 'not-pem'))
-        done = subprocess.run([verify, here / 'empty'], text=True, capture_output=True, env=poisoned)
-        check(done.returncode == 1 and 'bad-container' in done.stdout,
-              'PKI-20 poisoned environment changes nothing', done)
+        check_environment(verify, maker, here)
     print(f'1..{n}')
     return 1 if failed else 0
 
 
-sys.exit(main(sys.argv[1]))
+sys.exit(main(*sys.argv[1:]))
