@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/provenance/prov-claim.h"
 
-#include <string.h>
-
 #define MAX_PAD_LEN (32 * 1024) /* bytes of zeros beside the claim signature */
 #define MAX_ATTACHED_LEN                                                                           \
     (16 * 1024) /* bytes of a time stamp or revocation info, which nobody reads */
@@ -29,15 +27,12 @@ resolve_url(ProvReader url, ProvReader manifest_label, ProvReader *path)
 {
     ProvReader part;
 
-    if (!prov_reader_starts_with(url, "self#jumbf="))
-        return false;
-    if (!prov_reader_skip(&url, strlen("self#jumbf=")))
+    if (!prov_reader_skip_text(&url, "self#jumbf="))
         return false;
     if (prov_reader_starts_with(url, "/")) {
-        if (!prov_reader_starts_with(url, "/c2pa/") || !prov_reader_skip(&url, strlen("/c2pa/"))
+        if (!prov_reader_skip_text(&url, "/c2pa/")
             || !prov_reader_take(&url, manifest_label.len, &part)
-            || !prov_reader_same(part, manifest_label) || !prov_reader_starts_with(url, "/")
-            || !prov_reader_skip(&url, 1))
+            || !prov_reader_same(part, manifest_label) || !prov_reader_skip_text(&url, "/"))
             return false;
     }
     *path = url;
@@ -48,12 +43,11 @@ resolve_url(ProvReader url, ProvReader manifest_label, ProvReader *path)
 static size_t
 find_assertion(const ProvManifest *manifest, ProvReader url)
 {
-    static const char store[] = "c2pa.assertions/";
     ProvReader label;
     size_t i = 0;
 
-    if (!resolve_url(url, manifest->label, &label) || !prov_reader_starts_with(label, store)
-        || !prov_reader_skip(&label, strlen(store)))
+    if (!resolve_url(url, manifest->label, &label)
+        || !prov_reader_skip_text(&label, "c2pa.assertions/"))
         return manifest->n_assertions;
     while (i < manifest->n_assertions && !prov_reader_same(manifest->assertions[i].label, label))
         i++;

@@ -140,6 +140,12 @@ prov_reader_starts_with(ProvReader self, const char *text)
 }
 
 bool
+prov_reader_skip_text(ProvReader *self, const char *text)
+{
+    return prov_reader_starts_with(*self, text) && prov_reader_skip(self, strlen(text));
+}
+
+bool
 prov_reader_all_zero(ProvReader self)
 {
     for (size_t i = 0; i < self.len; i++) {

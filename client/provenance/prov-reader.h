@@ -35,4 +35,6 @@ bool prov_reader_same(ProvReader a, ProvReader b);
 /* Equal to the NUL-terminated @text, without its NUL. */
 bool prov_reader_is(ProvReader self, const char *text);
 bool prov_reader_starts_with(ProvReader self, const char *text);
+/* Goes behind @text, when the bytes begin with it; else false, and nothing has changed. */
+bool prov_reader_skip_text(ProvReader *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
 bool prov_reader_all_zero(ProvReader self);

@@ -206,7 +206,32 @@ over_8_mib(G_GNUC_UNUSED World *world, GByteArray *segment)
     g_byte_array_set_size(segment, (8 << 20) + 1);
 }
 
+static void
+pair_of_no_bytes(G_GNUC_UNUSED World *world, GByteArray *segment)
+{
+    g_byte_array_append(segment, (const uint8_t *)"\0\0\0\x08moof\0\0\0\x08mdat", 16);
+}
+
+static void
+boxes_without_end(G_GNUC_UNUSED World *world, GByteArray *segment)
+{
+    for (int i = 0; i < 1000; i++)
+        g_byte_array_append(segment,
+                            (const uint8_t *)"\0\0\0\x08"
+                                             "free",
+                            8);
+}
+
+static void
+no_media(G_GNUC_UNUSED World *world, GByteArray *segment)
+{
+    g_byte_array_set_size(segment, (guint)world_find(segment, "moof"));
+}
+
 static const TwistBytes bytes_cases[] = {
+    { "BOX-02/moof-and-mdat-of-no-bytes", pair_of_no_bytes, "bad-container" },
+    { "BOX-02/no-media", no_media, "bad-container" },
+    { "BOX-07/a-thousand-boxes", boxes_without_end, "bad-container" },
     { "BOX-01/unsigned-fragment-appended", pair_appended, "content-changed" },
     { "BOX-26/next-segment-appended", next_segment_appended, "bad-container" },
     { "BOX-26/itself-appended", itself_appended, "bad-container" },

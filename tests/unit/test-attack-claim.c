@@ -182,6 +182,8 @@ static const TwistSession claim_cases[] = {
     { "INI-20/algorithm-missing-is-sha256", CLAIM("alg"), "none" },
     { "INI-20/algorithm-md5", CLAIM("alg", 0, "'md5'"), "bad-manifest" },
     { "INI-20/algorithm-is-a-number", CLAIM("alg", 0, "26"), "bad-manifest" },
+    { "INI-20/algorithm-in-pieces", CLAIM("alg", 0, "7f 66{sha256} ff"), "bad-manifest" },
+    { "INI-27/hash's-algorithm-in-pieces", BIND("alg", 0, "7f 66{sha256} ff"), "bad-manifest" },
     { "INI-20/a-key-twice", CLAIM("alg", 0, "'sha256'", true), "bad-manifest" },
     { "INI-27/exclusions-of-all-kinds-are-fine",
       EXCLUDE("85" UUID XPATH("/ftyp") XPATH("/mfra") XPATH("/free") XPATH("/skip")), "none" },

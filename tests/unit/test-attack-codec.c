@@ -110,6 +110,25 @@ test_record(World *world, gconstpointer data)
     twist_assert_moov(world, moov, cases[i].reason);
 }
 
+/* A set of level @data, times ten, and a record that says the same. */
+static void
+test_level(World *world, gconstpointer data)
+{
+    uint8_t level = (uint8_t)GPOINTER_TO_UINT(data);
+    g_autoptr(GBytes) record = make_record(0);
+    g_autoptr(GByteArray) copy = world_copy(record);
+    g_autoptr(GBytes) other = NULL;
+    RigTrack track = { .width = WORLD_WIDTH, .height = WORLD_HEIGHT, .timescale = WORLD_SCALE };
+    g_autoptr(GBytes) bytes = NULL;
+    g_autoptr(GByteArray) moov = NULL;
+
+    copy->data[3] = copy->data[8 + 3] = level;
+    track.avcc = other = g_bytes_new(copy->data, copy->len);
+    bytes = rig_mp4_moov(&track);
+    moov = world_copy(bytes);
+    twist_assert_moov(world, moov, level <= 52 ? "none" : "codec-config");
+}
+
 /* Every cut of the record is refused. */
 static void
 test_cut(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -137,6 +156,9 @@ main(int argc, char **argv)
 
         TWIST_TEST(path, GSIZE_TO_POINTER(i), test_record);
     }
+    TWIST_TEST("/codec/DEC-02/level-5.2-is-fine", GUINT_TO_POINTER(52), test_level);
+    TWIST_TEST("/codec/DEC-02/level-6", GUINT_TO_POINTER(60), test_level);
+    TWIST_TEST("/codec/DEC-02/level-6.2", GUINT_TO_POINTER(62), test_level);
     TWIST_TEST("/codec/DEC-02/cut-anywhere", NULL, test_cut);
     return g_test_run();
 }

@@ -173,6 +173,60 @@ test_box_twice(World *world, gconstpointer path)
     twist_assert_media(world, bytes, "bad-container");
 }
 
+/* BOX-07: every box of a fragment, shorter than it must be, the sizes around it put right. */
+static void
+test_cut(World *world, gconstpointer path)
+{
+    g_autoptr(GBytes) good = world_media(world, 1);
+    g_autoptr(GByteArray) whole = world_copy(good);
+    size_t needed = rig_get_u32(whole->data + world_find(whole, path)) - 8;
+
+    for (size_t len = 0; len < needed; len++) {
+        g_autoptr(GByteArray) media = world_copy(good);
+        g_autoptr(GBytes) bytes = NULL;
+
+        twist_cut(media, path, len);
+        bytes = g_byte_array_free_to_bytes(g_steal_pointer(&media));
+        twist_assert_media(world, bytes, "bad-container");
+    }
+}
+
+/* BOX-15: one sample, of which everything is said by defaults; @data flags of the trun besides. */
+static void
+test_defaults(World *world, gconstpointer data)
+{
+    uint32_t flags = GPOINTER_TO_UINT(data);
+    g_autoptr(GByteArray) media = g_byte_array_new();
+    RigSample sample = world->gop->samples[0];
+    g_autoptr(GBytes) bytes = NULL;
+    uint8_t fields[12] = { 0, 0, 0x46, 0x50, 0, 0, 0, 0, 2 };
+
+    twist_put_u32(fields + 4, (uint32_t)g_bytes_get_size(sample.data));
+    rig_mp4_put_moof_mdat(media, 1, 0, &sample, 1);
+    twist_insert(media, TFHD, world_find(media, TFHD) + 16, fields, sizeof fields);
+    media->data[world_find(media, TFHD) + 11] = 0x38;
+    twist_cut(media, TRUN, 12 + (flags == 0x004 ? 4 : 0));
+    twist_put_u32(media->data + world_find(media, TRUN) + 8, 1 | flags);
+    if (flags == 0x004)
+        memcpy(media->data + world_find(media, TRUN) + 20, fields + 8, 4);
+    bytes = g_byte_array_free_to_bytes(g_steal_pointer(&media));
+    twist_assert_media(world, bytes, (flags & ~0x004u) == 0 ? "none" : "bad-container");
+}
+
+/* BOX-16: a decode time of four bytes, in version 0. */
+static void
+test_short_time(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(GBytes) good = world_media(world, 1);
+    g_autoptr(GByteArray) media = world_copy(good);
+    g_autoptr(GBytes) bytes = NULL;
+
+    twist_cut(media, TFDT, 8);
+    media->data[world_find(media, TFDT) + 8] = 0;
+    bytes = g_byte_array_free_to_bytes(g_steal_pointer(&media));
+    twist_assert_media(world, bytes, "none");
+}
+
 /* A sample's composition offsets, of all, in ticks; BOX-17: two seconds at most. */
 static void
 test_composition_offset(World *world, gconstpointer data)
@@ -187,7 +241,8 @@ test_composition_offset(World *world, gconstpointer data)
     for (size_t i = 0; i < G_N_ELEMENTS(samples); i++)
         samples[i].cto = cto;
     media = rig_mp4_segment(1, start, samples, G_N_ELEMENTS(samples), 1);
-    twist_assert_media(world, media, ABS(cto) <= 2 * WORLD_SCALE ? "none" : "bad-container");
+    twist_assert_media(world, media,
+                       ABS((int64_t)cto) <= 2 * WORLD_SCALE ? "none" : "bad-container");
 }
 
 /* BOX-17: composition offsets as version 0 writes them; and one before all time. */
@@ -300,6 +355,13 @@ main(int argc, char **argv)
     add_cases(overs, test_over);
     add_cases(grown, test_grown);
     add_each(twice, "BOX-12/BOX-18/twice/", test_box_twice);
+    add_each(twice, "BOX-07/cut/", test_cut);
+    TWIST_TEST("/fragment/BOX-15/all-by-default-is-fine", NULL, test_defaults);
+    TWIST_TEST("/fragment/BOX-15/first-flags-are-fine", GUINT_TO_POINTER(0x004), test_defaults);
+    TWIST_TEST("/fragment/BOX-14/no-row-with-its-flags", GUINT_TO_POINTER(0x400), test_defaults);
+    TWIST_TEST("/fragment/BOX-14/no-row-with-its-size", GUINT_TO_POINTER(0x200), test_defaults);
+    TWIST_TEST("/fragment/BOX-14/no-row-with-its-offset", GUINT_TO_POINTER(0x800), test_defaults);
+    TWIST_TEST("/fragment/BOX-16/time-of-version-0-is-fine", NULL, test_short_time);
     add_each(more, "BOX-09/BOX-21/HDR-14/more/", test_box_more);
     add_each(side, "BOX-25/", test_box_more);
     for (size_t i = 0; i < G_N_ELEMENTS(offsets); i++) {

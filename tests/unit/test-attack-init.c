@@ -284,6 +284,20 @@ test_padding(World *world, G_GNUC_UNUSED gconstpointer data)
     world_assert_reason(world_submit_first(world, session), "none");
 }
 
+/* INI-10: the box ends anywhere before its store, or in it. */
+static void
+test_cut(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    for (size_t len = 16; len < 16 + 21 + 60; len++) {
+        g_autoptr(GByteArray) init = world_copy(world->session->init);
+        g_autoptr(GBytes) bytes = NULL;
+
+        twist_cut(init, "uuid", len);
+        bytes = g_byte_array_free_to_bytes(g_steal_pointer(&init));
+        world_assert_reason(prov_gate_submit_init(world->gate, bytes, &world->now), "bad-manifest");
+    }
+}
+
 /* INI-02: an old init vouches for itself, and for nothing of now. */
 static void
 test_old_init(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -307,6 +321,7 @@ main(int argc, char **argv)
     twist_add_session("init", file_cases, G_N_ELEMENTS(file_cases));
     twist_add_init_bytes("init", bytes_cases, G_N_ELEMENTS(bytes_cases));
     TWIST_TEST("/init/INI-02/old-init-of-the-same-camera", NULL, test_old_init);
+    TWIST_TEST("/init/INI-10/cut-anywhere", NULL, test_cut);
     TWIST_TEST("/init/INI-26/keys-injected-first", "^", test_keys_injected);
     TWIST_TEST("/init/INI-26/keys-injected-last", "$", test_keys_injected);
     TWIST_TEST("/init/INI-26/keys-injected-first-for-padding", "^p", test_keys_injected);

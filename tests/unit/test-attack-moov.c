@@ -260,6 +260,64 @@ test_sizes(World *world, gconstpointer data)
     }
 }
 
+/* BOX-07: what is read of a box must be there: every shorter one is refused. */
+static const struct {
+    const char *path;
+    size_t needed; /* bytes of content */
+} contents[] = {
+    { "moov/trak/tkhd", 16 }, { MDIA "/mdhd", 16 },
+    { MDIA "/hdlr", 12 },     { STSD, 0 },
+    { MDIA "/minf/dinf", 0 }, { STBL "/stts", 8 },
+    { STBL "/stsc", 8 },      { STBL "/stsz", 12 },
+    { STBL "/stco", 8 },      { "moov/mvex", 0 },
+    { "moov/mvex/trex", 24 }, { MDIA "/minf/dinf/dref", 0 },
+};
+
+static void
+test_cut(World *world, gconstpointer data)
+{
+    size_t i = GPOINTER_TO_SIZE(data);
+    size_t box = 0, needed = contents[i].needed;
+    g_autoptr(GByteArray) whole = world_copy(world->moov);
+
+    box = world_find(whole, contents[i].path);
+    if (needed == 0)
+        needed = rig_get_u32(whole->data + box) - 8;
+    for (size_t len = 0; len < needed; len++) {
+        g_autoptr(GByteArray) moov = world_copy(world->moov);
+        g_autoptr(GBytes) bytes = NULL;
+        g_autoptr(RigSession) session = NULL;
+        ProvVerdict verdict;
+
+        twist_cut(moov, contents[i].path, len);
+        bytes = g_bytes_new(moov->data, moov->len);
+        session = rig_session_new(world->front, bytes, WORLD_NOW_US, NULL);
+        verdict = prov_gate_submit_init(world->gate, session->init, &world->now);
+        g_assert_true(verdict.reason == PROV_REASON_BAD_CONTAINER
+                      || verdict.reason == PROV_REASON_CODEC_CONFIG);
+    }
+}
+
+/* Headers of version 1, whose times have eight bytes. */
+static void
+test_version_1(World *world, gconstpointer path)
+{
+    g_autoptr(GByteArray) moov = world_copy(world->moov);
+    size_t box = world_find(moov, path);
+    static const uint8_t zeros[8];
+
+    moov->data[box + 8] = 1;
+    twist_insert(moov, path, box + 12, zeros, sizeof zeros);
+    twist_assert_moov(world, moov, "none");
+    for (size_t len = 4; len < 24; len++) {
+        g_autoptr(GByteArray) cut = world_copy(world->moov);
+
+        cut->data[world_find(cut, path) + 8] = 1;
+        twist_cut(cut, path, len);
+        twist_assert_moov(world, cut, "bad-container");
+    }
+}
+
 /* BOX-10: 10,000 boxes in each other, below @path. */
 static void
 test_depth(World *world, gconstpointer path)
@@ -303,6 +361,13 @@ main(int argc, char **argv)
     add_all(tree, "INI-05/twice/", test_twice);
     add_all(tree, "INI-05/away/", test_away);
     add_all(tree, "BOX-05/BOX-06/BOX-07/size-of/", test_sizes);
+    for (size_t i = 0; i < G_N_ELEMENTS(contents); i++) {
+        g_autofree char *path = g_strconcat("/moov/BOX-07/cut/", contents[i].path, NULL);
+
+        TWIST_TEST(path, GSIZE_TO_POINTER(i), test_cut);
+    }
+    TWIST_TEST("/moov/INI-05/tkhd-of-version-1-is-fine", "moov/trak/tkhd", test_version_1);
+    TWIST_TEST("/moov/INI-05/mdhd-of-version-1-is-fine", "moov/trak/mdia/mdhd", test_version_1);
     add_all(deep, "BOX-10/depth-10000-in/", test_depth);
     return g_test_run();
 }

@@ -302,6 +302,23 @@ static const TwistVsi signed_cases[] = {
     { "HDR-14/signed-behind-mdat", TWIST(segment, behind_mdat, NULL), "bad-container" },
 };
 
+/* HDR-11: the box ends anywhere in its fixed fields. */
+static void
+test_cut(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(GBytes) good = world_segment(world, world->session, 1, NULL);
+
+    for (guint len = 0; len < 100; len++) {
+        g_autoptr(GByteArray) segment = world_copy(good);
+        g_autoptr(GBytes) bytes = NULL;
+
+        twist_cut(segment, "emsg", len);
+        bytes = g_byte_array_free_to_bytes(g_steal_pointer(&segment));
+        world_assert_reason(world_submit(world, world->session->init, bytes),
+                            len < 4 + LONGER_SCHEME_LEN ? "unsigned" : "bad-header");
+    }
+}
+
 /* HDR-35: a stream that goes on with a manifest a segment, then with nothing, then as it was. */
 static void
 test_switch(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -336,6 +353,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     twist_add_segment_bytes("placement", cases, G_N_ELEMENTS(cases));
     twist_add_vsi("placement", signed_cases, G_N_ELEMENTS(signed_cases));
+    TWIST_TEST("/placement/HDR-11/cut-in-its-fixed-fields", NULL, test_cut);
     TWIST_TEST("/placement/HDR-35/switch-in-the-middle", NULL, test_switch);
     return g_test_run();
 }

@@ -152,7 +152,9 @@ static const struct {
     bool of_another_ca;
     const char *critical_oid;
     const char *value; /* of it, in the notation */
-    const char *junk;  /* in the notation, instead of a list */
+    int64_t begins;    /* seconds after now; 0: a minute ago */
+    bool revokes_nobody;
+    const char *junk; /* in the notation, instead of a list */
 } lists[] = {
     { "PKI-06/by-another-key", .by_another_key = true },
     { "PKI-06/of-another-ca", .by_another_key = true, .of_another_ca = true },
@@ -161,6 +163,7 @@ static const struct {
     { "PKI-06/of-other-certificates", .critical_oid = "2.5.29.28", .value = "3003 8201ff" },
     { "PKI-06/of-an-unreadable-scope", .critical_oid = "2.5.29.28" },
     { "PKI-06/unknown-critical-extension", .critical_oid = "1.2.3.4.5" },
+    { "PKI-06/not-yet-valid", .begins = 3600, .revokes_nobody = true },
     { "PKI-06/junk", .junk = "3003020101" },
     { "PKI-06/nothing", .junk = "" },
     { "PKI-06/over-1-mib", .junk = "<1048577:30>" },
@@ -176,7 +179,7 @@ test_false_list(World *world, gconstpointer data)
     const RigCrlSpec spec = {
         .issuer = lists[i].of_another_ca ? world->other_maker->ca : world->maker->ca,
         .issuer_key = lists[i].by_another_key ? world->other_maker->ca_key : world->maker->ca_key,
-        .this_update = now - 60,
+        .this_update = now + (lists[i].begins != 0 ? lists[i].begins : -60),
         .next_update = now + 86400,
         .number = 1,
         .revoked = revoked,
@@ -185,7 +188,8 @@ test_false_list(World *world, gconstpointer data)
     };
     ProvVerdict verdict;
 
-    g_ptr_array_add(revoked, world->front->leaf);
+    if (!lists[i].revokes_nobody)
+        g_ptr_array_add(revoked, world->front->leaf);
     use_crl(world, lists[i].junk != NULL ? twist_item(lists[i].junk) : rig_cert_make_crl(&spec),
             rig_maker_make_root_crl(world->maker, false, now - 60));
     verdict = world_submit_first(world, world->session);

@@ -117,6 +117,28 @@ test_unreduced_keys(void)
     }
 }
 
+/* What looks like one of them, and is none. */
+static void
+test_almost_small_keys(void)
+{
+    static const struct {
+        uint8_t first, middle, last;
+    } bytes[] = { { 2, 0, 0 }, { 1, 0, 1 }, { 0xeb, 0xff, 0x7f }, { 0xff, 0xff, 0x7e } };
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(bytes); i++) {
+        uint8_t x[32];
+        ProvKey *key;
+
+        memset(x, bytes[i].middle, sizeof x);
+        x[0] = bytes[i].first;
+        x[31] = bytes[i].last;
+        key = prov_signature_key_ed25519(crypto, (ProvReader){ x, sizeof x });
+        g_assert_nonnull(key);
+        prov_signature_key_free(key);
+    }
+}
+
 static void
 test_key_lengths(void)
 {
@@ -345,6 +367,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/ed25519/HDR-29/keys-of-small-order", test_small_keys);
     g_test_add_func("/ed25519/HDR-29/keys-that-are-not-reduced", test_unreduced_keys);
+    g_test_add_func("/ed25519/HDR-29/keys-that-are-only-near", test_almost_small_keys);
     g_test_add_func("/ed25519/INI-14/key-lengths", test_key_lengths);
     add("HDR-29/r-of-small-order", test_small_r);
     add("HDR-29/s-and-the-order", test_large_s);

@@ -164,7 +164,9 @@ test_nonces(void)
 {
     ProvFreshness self = { 0 };
     uint8_t nonce[PROV_NONCE_LEN + 1] = { 0 };
+    uint8_t both[2][PROV_NONCE_LEN];
     ProvReader echo = { nonce, PROV_NONCE_LEN };
+    const ProvReader echoes[] = { { both[0], PROV_NONCE_LEN }, { both[1], PROV_NONCE_LEN } };
     int64_t sent_us = -1;
 
     g_assert_false(prov_freshness_find(&self, &echo, 1, &sent_us)); /* zeros, never posted */
@@ -180,6 +182,11 @@ test_nonces(void)
         g_assert_true(prov_freshness_find(&self, &echo, 1, &sent_us) == known);
         g_assert_cmpint(sent_us, ==, known ? i * S : -1);
     }
+    memset(both, 0, sizeof both);
+    both[0][0] = 9;
+    both[1][0] = 7;
+    g_assert_true(prov_freshness_find(&self, echoes, 2, &sent_us));
+    g_assert_cmpint(sent_us, ==, 9 * S); /* the newest, in whatever order */
     nonce[0] = 5;
     echo.len = PROV_NONCE_LEN - 1;
     g_assert_false(prov_freshness_find(&self, &echo, 1, &sent_us));

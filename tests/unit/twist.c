@@ -256,20 +256,37 @@ twist_grow(GByteArray *bytes, const char *path, uint32_t delta)
     }
 }
 
+/* Where the fragment's data begin moves with the size of its moof. */
+static void
+move_data(GByteArray *bytes, const char *path, uint32_t delta)
+{
+    RigBox trun;
+
+    if (g_str_has_prefix(path, "moof")
+        && rig_box_find(bytes->data, bytes->len, "moof/traf/trun", &trun) && trun.size >= 20) {
+        uint8_t *offset = bytes->data + trun.offset + 16;
+
+        twist_put_u32(offset, rig_get_u32(offset) + delta);
+    }
+}
+
 void
 twist_insert(GByteArray *bytes, const char *path, size_t at, const void *data, size_t len)
 {
     twist_grow(bytes, path, (uint32_t)len);
     world_insert(bytes, at, data, len);
-    if (g_str_has_prefix(path, "moof")) {
-        RigBox trun;
+    move_data(bytes, path, (uint32_t)len);
+}
 
-        if (rig_box_find(bytes->data, bytes->len, "moof/traf/trun", &trun)) {
-            uint8_t *offset = bytes->data + trun.offset + 16;
+void
+twist_cut(GByteArray *bytes, const char *path, size_t len)
+{
+    size_t box = world_find(bytes, path);
+    uint32_t less = rig_get_u32(bytes->data + box) - 8 - (uint32_t)len;
 
-            twist_put_u32(offset, rig_get_u32(offset) + (uint32_t)len);
-        }
-    }
+    twist_grow(bytes, path, -less);
+    g_byte_array_remove_range(bytes, (guint)(box + 8 + len), less);
+    move_data(bytes, path, -less);
 }
 
 void

@@ -97,3 +97,6 @@ void twist_grow(GByteArray *bytes, const char *path, uint32_t delta);
 void twist_insert(GByteArray *bytes, const char *path, size_t at, const void *data, size_t len);
 /* The same with a box of @type and @len zeros behind the last box in @path; NULL: at the top. */
 void twist_append_box(GByteArray *bytes, const char *path, const char *type, size_t len);
+/* The box @path has @len bytes of content and no more; the sizes around it, and a moof's data
+ * offset where there still is one, are put right. */
+void twist_cut(GByteArray *bytes, const char *path, size_t len);
