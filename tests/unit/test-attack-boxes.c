@@ -273,6 +273,31 @@ test_trailing(World *world, G_GNUC_UNUSED gconstpointer data)
     }
 }
 
+/* BOX-28: the bytes of a range that begins @n later, and goes on into the next segment. */
+static void
+test_shifted(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(GBytes) first = world_segment(world, world->session, 1, NULL);
+    g_autoptr(GBytes) next = world_segment(world, world->session, 2, NULL);
+    gsize len;
+    const uint8_t *bytes = g_bytes_get_data(first, &len);
+    size_t header = rig_get_u32(bytes);
+
+    for (size_t n = 1; n < len; n += n < header + 40 ? 1 : 61) {
+        g_autoptr(GByteArray) shifted = g_byte_array_new();
+        g_autoptr(GBytes) range = NULL;
+        ProvVerdict verdict;
+
+        rig_put_data(shifted, bytes + n, len - n);
+        rig_put_data(shifted, g_bytes_get_data(next, NULL), n);
+        range = g_byte_array_free_to_bytes(g_steal_pointer(&shifted));
+        verdict = world_submit(world, world->session->init, range);
+        g_assert_true(verdict.reason == PROV_REASON_BAD_CONTAINER
+                      || verdict.reason == PROV_REASON_CONTENT_CHANGED);
+    }
+    world_assert_reason(world_submit(world, world->session->init, first), "none");
+}
+
 /* BOX-26: every truncation is refused, and none crashes. */
 static void
 test_truncated(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -339,6 +364,7 @@ main(int argc, char **argv)
     TWIST_TEST("/boxes/BOX-10/depth-10000-of-meta", "meta", test_depth);
     TWIST_TEST("/boxes/BOX-26/trailing-bytes", NULL, test_trailing);
     TWIST_TEST("/boxes/BOX-26/truncated-everywhere", NULL, test_truncated);
+    TWIST_TEST("/boxes/BOX-28/range-shifted", NULL, test_shifted);
     TWIST_TEST("/boxes/BOX-29/styp-of-64-bytes-is-fine", GUINT_TO_POINTER(64), test_styp);
     TWIST_TEST("/boxes/BOX-29/styp-of-65-bytes", GUINT_TO_POINTER(65), test_styp);
     return g_test_run();

@@ -245,6 +245,18 @@ test_device_key(World *world, G_GNUC_UNUSED gconstpointer data)
     world_assert_reason(world_submit_first(world, session), "identity-changed");
 }
 
+/* PKI-19: the same serial of the same CA, on a weaker curve than the linked key's. */
+static void
+test_weaker_key(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(RigIdentity) strong =
+        rig_identity_new_camera(world->maker, "front", "A-0001", RIG_ALG_ES384);
+    g_autoptr(RigSession) session = world_session(world, world->front, 0, NULL);
+
+    world_select(world, world_expect(strong, world->maker));
+    world_assert_reason(world_submit_first(world, session), "identity-changed");
+}
+
 /* SUB-10: what changes nothing: a chain that can't be built, or a claim that nobody signed. */
 static void
 test_false_renewal(World *world, gconstpointer data)
@@ -306,6 +318,7 @@ main(int argc, char **argv)
     TWIST_TEST("/order/SUB-10/claim-that-nobody-signed", "f", test_false_renewal);
     TWIST_TEST("/order/SUB-10/chain-that-nobody-asked-for", "c", test_false_renewal);
     TWIST_TEST("/order/SUB-12/clone-after-five-seconds", NULL, test_clone);
+    TWIST_TEST("/order/PKI-19/weaker-key", NULL, test_weaker_key);
     TWIST_TEST("/order/SUB-14/device-key", NULL, test_device_key);
     return g_test_run();
 }

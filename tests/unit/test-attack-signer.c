@@ -273,6 +273,7 @@ static void
 test_other_issuer(World *world, gconstpointer data)
 {
     bool alone = strcmp(data, "alone") == 0, ring = strcmp(data, "ring") == 0;
+    bool maker_b = strcmp(data, "maker-b") == 0;
     RigCertSpec spec = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
     RigCertSpec ca =
         rig_cert_spec_ca("ring", world->maker->ca_key, world->front->leaf, world->front->key);
@@ -280,17 +281,19 @@ test_other_issuer(World *world, gconstpointer data)
     g_autoptr(RigSession) session = NULL;
 
     ca.demo_oid = NULL;
-    spec.issuer = world->maker->root;
-    spec.issuer_key = world->maker->root_key;
+    spec.issuer = maker_b ? world->other_maker->ca : world->maker->root;
+    spec.issuer_key = maker_b ? world->other_maker->ca_key : world->maker->root_key;
     identity = rig_identity_new_from_spec(world->maker, &spec);
     if (alone)
         g_ptr_array_set_size(identity->chain, 1);
-    if (ring) {
+    if (ring || maker_b) {
         g_bytes_unref(identity->chain->pdata[1]);
-        identity->chain->pdata[1] = rig_cert_make(&ca);
+        identity->chain->pdata[1] = ring ? rig_cert_make(&ca) : g_bytes_ref(world->other_maker->ca);
     }
     session = world_session(world, identity, 0, NULL);
-    world_assert_reason(world_submit_first(world, session), alone ? "none" : "untrusted-chain");
+    world_assert_reason(world_submit_first(world, session), alone     ? "none"
+                                                            : maker_b ? "untrusted-anchor"
+                                                                      : "untrusted-chain");
 }
 
 /* PKI-15: names without end make a certificate that is not even opened. */
@@ -377,6 +380,7 @@ main(int argc, char **argv)
     add("PKI-01/no-chain-asked", NULL, test_no_anchors);
     add("PKI-08/issued-by-the-root-is-fine", "alone", test_other_issuer);
     add("PKI-08/issued-by-the-root-with-another-ca", "beside", test_other_issuer);
+    add("PKI-14/issued-by-another-maker-in-this-one's-name", "maker-b", test_other_issuer);
     add("PKI-15/ring", "ring", test_other_issuer);
     add("PKI-15/4096-names", NULL, test_many_names);
     add("PKI-02/expires-in-the-middle", NULL, test_expires_in_the_middle);

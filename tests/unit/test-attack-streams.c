@@ -31,7 +31,7 @@ static const Case cases[] = {
     { "SUB-04/foreign-init-own-segments", "AbbA", "1001", "wrong-camera wrong-camera" },
     { "SUB-05/own-init-foreign-segments", "aaaA", "0001",
       "unknown-session-key unknown-session-key unknown-session-key" },
-    { "SUB-06/vendor-camera-never-linked", "B", "0", "wrong-camera" },
+    { "SUB-06/SUB-07/vendor-camera-never-linked", "B", "0", "wrong-camera" },
     { "HDR-05/unit-of-an-older-session", "AANOA", "11101", "session-rollback" },
     { "SEQ-01/same-segment-again", "AArrA", "11001", "replayed replayed" },
     { "SEQ-02/older-segment-of-this-session", "AAApA", "11101", "replayed" },
