@@ -5,7 +5,7 @@ Positions and types are clang's own (-ast-dump=json), so no change lands in a co
 Changes made:
   - a condition, or a call that answers yes or no, becomes false and true (the call is still made); of a && or ||
     each operand by itself, only in the way that the whole does not say already
-  - "&&" and "||", "<" and "<=", ">" and ">=", "==" and "!=", "+" and "-" are exchanged
+  - "<" and "<=", ">" and ">=", "+" and "-" are exchanged
   - an integer or a named constant is one more and one less; true and false are exchanged
   - a statement is left out: a return with more code behind it, an assignment, a call whose result nobody uses,
     break and continue
@@ -15,14 +15,14 @@ Left alone, as these either can't be switched at run time or tell nothing:
   - frees and clears: what they forget is a leak, and the sanitizer's to find
   - "true" for a loop's condition and the step of a for: they only make endless loops
   - a statement that is all of an if without else, and the second of two changes that are one and the same
+  - "&&" for "||" and "==" for "!=": a test that notices the operand made true or false notices these as well
 """
 import json
 import pathlib
 import re
 import subprocess
 
-SHIFT = {'<': '<=', '<=': '<', '>': '>=', '>=': '>', '==': '!=', '!=': '==', '&&': '||', '||': '&&', '+': '-',
-         '-': '+'}
+SHIFT = {'<': '<=', '<=': '<', '>': '>=', '>=': '>', '+': '-', '-': '+'}
 COMPARISONS = {'<', '<=', '>', '>=', '==', '!='}
 # The step of a constant on the right of a comparison that says the same as the shifted comparison.
 SAME_AS_SHIFT = {'<': 1, '<=': -1, '>': -1, '>=': 1}
@@ -197,13 +197,13 @@ class Source:
             if role != chain and not (role == 'loop' and chain == 'or'):
                 first, last, _ = self.span(node)
                 self.add(first, last, '0' if chain == 'and' else '1', 'false' if chain == 'and' else 'true')
-            self.add_operator(node)
             self.visit(left, chain)
             self.visit(right, chain)
             return
         if operator in COMPARISONS:
             self.add_constants(node, role)
-            self.add_operator(node)
+            if operator in SHIFT:
+                self.add_operator(node)
             self.visit(left)
             self.visit(right, skipped=SAME_AS_SHIFT.get(operator, 0))
             return
