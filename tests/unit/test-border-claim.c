@@ -265,9 +265,9 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    border_add("claim/url", urls, G_N_ELEMENTS(urls));
-    border_add("claim/list", lists, G_N_ELEMENTS(lists));
-    border_add("claim/field", fields, G_N_ELEMENTS(fields));
-    border_add("claim/beside-the-signature", beside, G_N_ELEMENTS(beside));
+    border_add("claim/url", urls, G_N_ELEMENTS(urls), border_test_read);
+    border_add("claim/list", lists, G_N_ELEMENTS(lists), border_test_read);
+    border_add("claim/field", fields, G_N_ELEMENTS(fields), border_test_read);
+    border_add("claim/beside-the-signature", beside, G_N_ELEMENTS(beside), border_test_read);
     return border_run();
 }
