@@ -29,12 +29,11 @@ resolve_url(ProvReader url, ProvReader manifest_label, ProvReader *path)
 
     if (!prov_reader_skip_text(&url, "self#jumbf="))
         return false;
-    if (prov_reader_starts_with(url, "/")) {
-        if (!prov_reader_skip_text(&url, "/c2pa/")
+    if (prov_reader_starts_with(url, "/")
+        && (!prov_reader_skip_text(&url, "/c2pa/")
             || !prov_reader_take(&url, manifest_label.len, &part)
-            || !prov_reader_same(part, manifest_label) || !prov_reader_skip_text(&url, "/"))
-            return false;
-    }
+            || !prov_reader_same(part, manifest_label) || !prov_reader_skip_text(&url, "/")))
+        return false;
     *path = url;
     return true;
 }

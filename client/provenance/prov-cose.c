@@ -11,7 +11,7 @@ read_protected(const ProvCborItem *item, ProvCborProfile profile, ProvCose *cose
     static const uint8_t empty_map[] = { 0xa0 };
     ProvReader map = item->content;
 
-    if (item->type != PROV_CBOR_BYTES || item->chunked)
+    if (item->type != PROV_CBOR_BYTES)
         return false;
     cose->protected_bytes = item->content;
     if (map.len == 0)
@@ -27,7 +27,7 @@ has_crit(const ProvCborItem *map)
     ProvReader content = map->content;
     ProvCborItem name, value;
 
-    while (content.len > 0 && prov_cbor_next(&content, &name) && prov_cbor_next(&content, &value)) {
+    while (prov_cbor_next(&content, &name) && prov_cbor_next(&content, &value)) {
         if (prov_cbor_is_int(&name, PROV_COSE_CRIT))
             return true; /* null or empty too */
     }

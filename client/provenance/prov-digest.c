@@ -41,10 +41,8 @@ digest(ProvCrypto *crypto, ProvHash hash, const ProvReader *parts, size_t n_part
     g_autoptr(EVP_MD) md = NULL;
     unsigned len = 0;
 
-    if (context == NULL)
-        return false;
     md = EVP_MD_fetch(crypto->library, hashes[hash].fetch, NULL);
-    if (md == NULL || EVP_DigestInit_ex2(context, md, NULL) != 1)
+    if (context == NULL || md == NULL || EVP_DigestInit_ex2(context, md, NULL) != 1)
         return false;
     for (size_t i = 0; i < n_parts; i++) {
         if (EVP_DigestUpdate(context, parts[i].data, parts[i].len) != 1)

@@ -135,6 +135,114 @@ test_no_capture(World *world, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(verdict.notes, ==, PROV_NOTE_TIME_UNPROVEN);
 }
 
+/* Who gets a token: the camera of a link, whose key was compared and whose chain held. A verdict
+ * that admits is no token where one of the three is missing. */
+static void
+test_no_token(World *world, gconstpointer data)
+{
+    /* what stood there before is overwritten */
+    ProvAdmission *admission = (ProvAdmission *)world;
+    g_autoptr(GBytes) segment = world_segment(world, world->session, 1, NULL);
+    ProvVerdict verdict;
+
+    switch (GPOINTER_TO_INT(data)) {
+    case 0:
+        g_clear_pointer(&world->expectation->link, g_free);
+        break;
+    case 1:
+        g_ptr_array_set_size(world->expectation->pins, 0);
+        break;
+    default:
+        g_clear_pointer(&world->expectation->anchors, g_ptr_array_unref);
+    }
+    verdict = prov_gate_submit(world->gate, world->session->init, segment, &world->now, &admission);
+    world_assert_reason(verdict, "none");
+    g_assert_null(admission);
+    g_assert_true(verdict.selected == (GPOINTER_TO_INT(data) != 1));
+    g_assert_true(verdict.chain == (GPOINTER_TO_INT(data) != 2));
+}
+
+static ProvAdmission *
+admit(World *world, uint64_t number, ProvVerdict *verdict)
+{
+    g_autoptr(GBytes) segment = world_segment(world, world->session, number, NULL);
+    ProvAdmission *admission = NULL;
+
+    world_at(world, 0, number);
+    *verdict =
+        prov_gate_submit(world->gate, world->session->init, segment, &world->now, &admission);
+    world_assert_reason(*verdict, "none");
+    g_assert_nonnull(admission);
+    return admission;
+}
+
+/* What a token says is what was selected, signed and hashed. */
+static void
+test_token(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    ProvVerdict verdict;
+    g_autoptr(ProvAdmission) first = admit(world, 1, &verdict);
+    const ProvTrack *track = prov_admission_get_track(first);
+    int64_t capture_us = 0;
+
+    g_assert_cmpstr(prov_admission_get_link(first), ==, world->expectation->link);
+    g_assert_cmpuint(prov_admission_get_generation(first), ==, 1);
+    g_assert_cmpstr(prov_admission_get_session(first), ==, world->session->label);
+    g_assert_cmpuint(prov_admission_get_sequence(first), ==, 1);
+    g_assert_true(prov_admission_get_capture(first, &capture_us));
+    g_assert_cmpint(capture_us, ==, WORLD_NOW_US);
+    g_assert_true(track->id == RIG_TRACK_ID && track->timescale == WORLD_SCALE
+                  && track->codec == PROV_CODEC_AVC && track->width == WORLD_WIDTH
+                  && track->height == WORLD_HEIGHT && track->config_len > 0);
+}
+
+/* A first unit and one after a gap do not continue what was shown; the numbers between are
+ * counted. */
+static void
+test_continues(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        uint64_t number;
+        uint64_t n_missing;
+        bool discontinuous;
+    } rows[] = { { 1, 0, true }, { 2, 0, false }, { 3, 0, false },
+                 { 5, 1, true }, { 9, 3, true },  { 10, 0, false } };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        ProvVerdict verdict;
+        g_autoptr(ProvAdmission) admission = admit(world, rows[i].number, &verdict);
+
+        g_assert_true(prov_admission_is_discontinuous(admission) == rows[i].discontinuous);
+        g_assert_cmpuint(verdict.n_missing, ==, rows[i].n_missing);
+        g_assert_cmpuint(verdict.notes, ==, rows[i].n_missing > 0 ? PROV_NOTE_GAP : 0);
+        g_assert_cmpint(verdict.unit_us, ==, WORLD_UNIT_US);
+        g_assert_cmpint(verdict.live_until_us, ==, world->now.boot_us + 7 * S - 1100000);
+    }
+}
+
+/* "Live" ends with its bound: there, the unit proves nothing of now any more. */
+static void
+test_live_ends(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        int64_t age_us; /* of the unit's first picture */
+        unsigned notes;
+    } rows[] = { { 7 * S - 1, 0 }, { 7 * S, PROV_NOTE_TIME_UNPROVEN } };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GBytes) segment = world_segment(world, world->session, i + 1, NULL);
+
+        world->now.boot_us = 100 * S;
+        world->now.wall_us = WORLD_NOW_US + (int64_t)i * WORLD_UNIT_US + rows[i].age_us;
+        g_assert_cmpuint(world_submit(world, world->session->init, segment).notes, ==,
+                         rows[i].notes);
+    }
+}
+
+#define add(name, number, function)                                                                \
+    g_test_add("/border/gate/" name, World, GINT_TO_POINTER(number), world_set_up, function,       \
+               world_tear_down)
+
 int
 main(int argc, char **argv)
 {
@@ -144,11 +252,14 @@ main(int argc, char **argv)
 
         g_test_add(path, World, GSIZE_TO_POINTER(i), world_set_up, test_window, world_tear_down);
     }
-    g_test_add("/border/gate/a-key-begins-early", World, NULL, world_set_up, test_early_key,
-               world_tear_down);
-    g_test_add("/border/gate/another-key-is-no-excuse", World, NULL, world_set_up,
-               test_other_key_is_no_excuse, world_tear_down);
-    g_test_add("/border/gate/no-capture-time", World, NULL, world_set_up, test_no_capture,
-               world_tear_down);
+    add("a-key-begins-early", 0, test_early_key);
+    add("another-key-is-no-excuse", 0, test_other_key_is_no_excuse);
+    add("no-capture-time", 0, test_no_capture);
+    add("no-token-without-a-link", 0, test_no_token);
+    add("no-token-without-a-pin", 1, test_no_token);
+    add("no-token-without-a-chain", 2, test_no_token);
+    add("token", 0, test_token);
+    add("continues", 0, test_continues);
+    add("live-ends", 0, test_live_ends);
     return g_test_run();
 }
