@@ -40,7 +40,8 @@ read_type(ProvReader *reader, char type[4])
     return true;
 }
 
-/* ISO/IEC 19566-5, section A.3: no control characters, and none that a reference is made of. */
+/* ISO/IEC 19566-5, section A.3: no ASCII control characters, and none that a reference is made of.
+ */
 static bool
 is_label(ProvReader label)
 {
