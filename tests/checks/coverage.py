@@ -33,10 +33,12 @@ def run(words, **options):
 
 
 def build(root, folder, jobs):
+    # the compiler's own trial programs are instrumented too, and leave their profiles nowhere
+    env = dict(os.environ, CC=tool('clang'), LLVM_PROFILE_FILE=os.devnull)
     if not (folder / 'build.ninja').exists():
         shutil.rmtree(folder, ignore_errors=True)
-        run(['meson', 'setup', folder, root, *OPTIONS], env=dict(os.environ, CC=tool('clang')))
-    run(['ninja', '-C', folder, *(['-j', jobs] if jobs else [])])
+        run(['meson', 'setup', folder, root, *OPTIONS], env=env)
+    run(['ninja', '-C', folder, *(['-j', jobs] if jobs else [])], env=env)
 
 
 def run_suites(folder, suite, jobs):
