@@ -27,12 +27,8 @@ def read_logs(folders):
     return said
 
 
-def read_json(folders, name):
-    for folder in folders:
-        path = pathlib.Path(folder, name)
-        if path.exists():
-            return json.loads(path.read_text())
-    return None
+def read_json(path):
+    return json.loads(path.read_text()) if path.exists() else None
 
 
 def stdout_of(said, name):
@@ -94,21 +90,21 @@ def two_readers(said):
     return f'{len(re.findall("^ok", text, re.M))} comparisons with ffprobe, no difference'
 
 
-def mutation(folders):
-    got = read_json(folders, 'mutation.json')
+def mutation():
+    got = read_json(pathlib.Path('build-figures/mutation.json'))
     if got is None:
         return NOT_RUN
     return (f'{got["killed"]:,} of {got["mutants"]:,} killed, {got["survived"]} survived '
             f'(listed in tests/mutation/survivors.txt)')
 
 
-def coverage(folders):
-    got = read_json(folders, 'coverage.json')
+def coverage():
+    got = read_json(pathlib.Path('build-figures/coverage.json'))
     return f'lines {got["lines"]:.1f} %, branches {got["branches"]:.1f} %' if got else NOT_RUN
 
 
-def interop(folders):
-    got = read_json(folders, 'interop.json')
+def interop():
+    got = read_json(pathlib.Path('build-check/interop.json'))
     if got is None:
         return NOT_RUN
     return '; '.join(f'{name} {one["version"]}: {one["ours_valid"]} of ours valid, '
@@ -127,9 +123,9 @@ def table(folders):
                                   'admitted; {between} authentic ones between them, all admitted')),
         ('Fuzzers, inputs', fuzzers(said)),
         ('Two readers', two_readers(said)),
-        ('Mutants of the judge', mutation(folders)),
-        ('Coverage of client/provenance', coverage(folders)),
-        ('Other implementations, both ways', interop(folders)),
+        ('Mutants of the judge', mutation()),
+        ('Coverage of client/provenance', coverage()),
+        ('Other implementations, both ways', interop()),
     ]
     return '\n'.join(['| what | figure |', '|---|---|'] + [f'| {what} | {figure} |' for what, figure in lines])
 
