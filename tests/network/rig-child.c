@@ -5,6 +5,14 @@
 #include <json-glib/json-glib.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
+
+/* A test that fails leaves no cameras behind. Between fork and exec. */
+static void
+die_with_the_test(G_GNUC_UNUSED gpointer data)
+{
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
 
 /*
  * The rig's program with these words behind it; standard output to be read. It gets the environment
@@ -31,6 +39,7 @@ spawn(const char *const *first, const char *const *more)
         if (g_str_has_prefix(names[i], "GST_"))
             g_subprocess_launcher_unsetenv(launcher, names[i]);
     }
+    g_subprocess_launcher_set_child_setup(launcher, die_with_the_test, NULL, NULL);
     process = g_subprocess_launcher_spawnv(launcher, (const char *const *)argv->pdata, &error);
     g_assert_no_error(error);
     return process;
