@@ -3,12 +3,16 @@
 
 #include <string.h>
 
-#define MAX_CHAIN 2 /* certificates in x5chain: leaf and maker CA, the root never included */
-
 static bool
 refuse_chain(ProvVerdict *verdict, const char *detail)
 {
     return prov_verdict_refuse(verdict, PROV_REASON_UNTRUSTED_CHAIN, detail);
+}
+
+static bool
+refuse_long(ProvVerdict *verdict)
+{
+    return refuse_chain(verdict, "the certificate chain has more than two certificates");
 }
 
 void
@@ -20,7 +24,10 @@ prov_identity_clear(ProvIdentity *self)
 
 /* x5chain is a byte string, or an array of them (RFC 9360, section 2). */
 static bool
-read_x5chain(const ProvCose *cose, ProvReader der[MAX_CHAIN], size_t *n_der, ProvVerdict *verdict)
+read_x5chain(const ProvCose *cose,
+             ProvReader der[PROV_MAX_CHAIN],
+             size_t *n_der,
+             ProvVerdict *verdict)
 {
     ProvCborItem chain, certificate;
     ProvReader content;
@@ -34,8 +41,8 @@ read_x5chain(const ProvCose *cose, ProvReader der[MAX_CHAIN], size_t *n_der, Pro
     }
     if (chain.type != PROV_CBOR_ARRAY || chain.value < 1)
         return refuse_chain(verdict, "the certificate chain can't be read");
-    if (chain.value > MAX_CHAIN)
-        return refuse_chain(verdict, "the certificate chain has more than two certificates");
+    if (chain.value > PROV_MAX_CHAIN)
+        return refuse_long(verdict);
 
     content = chain.content;
     for (*n_der = 0; *n_der < chain.value; (*n_der)++) {
@@ -48,17 +55,16 @@ read_x5chain(const ProvCose *cose, ProvReader der[MAX_CHAIN], size_t *n_der, Pro
 }
 
 bool
-prov_identity_read(ProvCrypto *crypto,
-                   const ProvCose *claim_signature,
-                   ProvIdentity *out,
-                   ProvVerdict *verdict)
+prov_identity_read_chain(ProvCrypto *crypto,
+                         const ProvReader *der,
+                         size_t n_der,
+                         ProvIdentity *out,
+                         ProvVerdict *verdict)
 {
-    ProvReader der[MAX_CHAIN];
-    size_t n_der = 0;
     g_auto(ProvIdentity) self = { 0 };
 
-    if (!read_x5chain(claim_signature, der, &n_der, verdict))
-        return false;
+    if (n_der > PROV_MAX_CHAIN)
+        return refuse_long(verdict);
     for (size_t i = 0; i < n_der; i++) {
         if (der[i].len > PROV_MAX_CERTIFICATE_LEN)
             return prov_verdict_refuse(verdict, PROV_REASON_TOO_LARGE,
@@ -68,7 +74,7 @@ prov_identity_read(ProvCrypto *crypto,
     self.leaf = prov_certificate_new(crypto, der[0]);
     if (self.leaf == NULL)
         return refuse_chain(verdict, "the signing certificate can't be read");
-    if (n_der == MAX_CHAIN) {
+    if (n_der == PROV_MAX_CHAIN) {
         self.issuer = prov_certificate_new(crypto, der[1]);
         self.issuer_unreadable = self.issuer == NULL;
     }
@@ -76,6 +82,19 @@ prov_identity_read(ProvCrypto *crypto,
     *out = self;
     self = (ProvIdentity){ 0 }; /* given away */
     return true;
+}
+
+bool
+prov_identity_read(ProvCrypto *crypto,
+                   const ProvCose *claim_signature,
+                   ProvIdentity *out,
+                   ProvVerdict *verdict)
+{
+    ProvReader der[PROV_MAX_CHAIN];
+    size_t n_der = 0;
+
+    return read_x5chain(claim_signature, der, &n_der, verdict)
+           && prov_identity_read_chain(crypto, der, n_der, out, verdict);
 }
 
 bool
@@ -92,17 +111,28 @@ prov_identity_is_selected(const ProvIdentity *self, const ProvExpectation *expec
     return expectation->pins->len == 0;
 }
 
+bool
+prov_identity_is_demo(const ProvIdentity *self)
+{
+    return prov_certificate_is_demo(self->leaf)
+           || (self->issuer != NULL && prov_certificate_is_demo(self->issuer));
+}
+
 /* A demo identity is refused everywhere but in the demo domain of a demo build (identity.md). */
 static bool
-check_demo(const ProvIdentity *self, const ProvExpectation *expectation, ProvVerdict *verdict)
+check_demo(bool demo, const ProvExpectation *expectation, ProvVerdict *verdict)
 {
-    bool demo = prov_certificate_is_demo(self->leaf)
-                || (self->issuer != NULL && prov_certificate_is_demo(self->issuer));
-
     if (demo && !(OWNVIEW_DEMO && expectation->demo))
         return prov_verdict_refuse(verdict, PROV_REASON_DEMO_IDENTITY,
                                    "the camera signs with a demo identity");
     return true;
+}
+
+static bool
+check_issuer_time(const ProvCertificate *issuer, const ProvClock *now, ProvVerdict *verdict)
+{
+    return prov_certificate_is_current(issuer, now)
+           || refuse_chain(verdict, "the issuing certificate has expired or is not yet valid");
 }
 
 bool
@@ -111,9 +141,7 @@ prov_identity_check_time(const ProvIdentity *self, const ProvClock *now, ProvVer
     if (!prov_certificate_is_current(self->leaf, now))
         return prov_verdict_refuse(verdict, PROV_REASON_CERTIFICATE_TIME,
                                    "the signing certificate has expired or is not yet valid");
-    if (self->issuer != NULL && !prov_certificate_is_current(self->issuer, now))
-        return refuse_chain(verdict, "the issuing certificate has expired or is not yet valid");
-    return true;
+    return self->issuer == NULL || check_issuer_time(self->issuer, now, verdict);
 }
 
 bool
@@ -125,7 +153,7 @@ prov_identity_check(ProvCrypto *crypto,
 {
     ProvChainFacts facts;
 
-    if (!check_demo(self, expectation, verdict))
+    if (!check_demo(prov_identity_is_demo(self), expectation, verdict))
         return false;
     if (self->issuer_unreadable)
         return refuse_chain(verdict, "the issuing certificate can't be read");
@@ -148,6 +176,26 @@ prov_identity_check(ProvCrypto *crypto,
 
     verdict->chain = expectation->anchors != NULL;
     return true;
+}
+
+bool
+prov_identity_check_ca(ProvCrypto *crypto,
+                       const ProvCertificate *ca,
+                       const ProvExpectation *expectation,
+                       const ProvClock *now,
+                       ProvVerdict *verdict)
+{
+    ProvChainFacts unused;
+
+    if (!check_demo(prov_certificate_is_demo(ca), expectation, verdict))
+        return false;
+    if (prov_certificate_is_self_issued(ca))
+        return refuse_chain(verdict, "the issuing certificate is a root");
+    return prov_certificate_check_ca(ca, verdict)
+           && (expectation->anchors == NULL
+               || prov_chain_check(crypto, ca, NULL, expectation->anchors, expectation->crls, now,
+                                   verdict, &unused))
+           && check_issuer_time(ca, now, verdict);
 }
 
 bool
