@@ -20,6 +20,12 @@ camera_cbor_put_map(GByteArray *out, size_t n_pairs)
 }
 
 void
+camera_cbor_put_array(GByteArray *out, size_t n_items)
+{
+    put_head(out, cbor_encode_array_start, n_items);
+}
+
+void
 camera_cbor_put_uint(GByteArray *out, uint64_t value)
 {
     uint8_t head[HEAD_MAX];

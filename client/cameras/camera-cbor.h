@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  */
 
 void camera_cbor_put_map(GByteArray *out, size_t n_pairs);
+void camera_cbor_put_array(GByteArray *out, size_t n_items);
 void camera_cbor_put_uint(GByteArray *out, uint64_t value);
 void camera_cbor_put_int(GByteArray *out, int64_t value);
 void camera_cbor_put_bool(GByteArray *out, bool value);

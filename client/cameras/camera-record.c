@@ -122,10 +122,11 @@ is_how(const char *text)
 }
 
 /* An origin and a path prefix: nothing that would let a join leave it (NET-04, NET-05). */
-static bool
-is_address(const char *text)
+bool
+camera_record_is_address(const char *text)
 {
-    g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_NONE, NULL);
+    g_autoptr(GUri) uri =
+        strlen(text) <= MAX_ADDRESS ? g_uri_parse(text, G_URI_FLAGS_NONE, NULL) : NULL;
 
     return uri != NULL && strcmp(g_uri_get_scheme(uri), "https") == 0 && g_uri_get_host(uri) != NULL
            && *g_uri_get_host(uri) != '\0' && g_uri_get_userinfo(uri) == NULL
@@ -157,7 +158,7 @@ camera_record_check(const CameraRecord *self, GError **error)
     }
     if (!camera_record_is_id(self->id))
         return bad(error, "id");
-    if (!is_address(self->address))
+    if (!camera_record_is_address(self->address))
         return bad(error, "address (https://host/path/ is needed)");
     if (!is_maker(self->maker))
         return bad(error, "maker");

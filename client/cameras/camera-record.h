@@ -46,6 +46,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CameraRecord, camera_record_free)
  * Transfer full. */
 char *camera_record_new_id(GError **error);
 bool camera_record_is_id(const char *text);
+/* https://host[:port]/prefix/ and nothing else: what a record's address may be. */
+bool camera_record_is_address(const char *text);
 
 /*
  * Every field is there and within its bounds: what a store may hold. Errors:
