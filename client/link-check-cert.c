@@ -159,8 +159,8 @@ remedy(const Question *question, ProvReason reason)
     if (reason == PROV_REASON_UNTRUSTED_CHAIN && question->ca)
         return "give the maker's CA alone, and its root with --anchors";
     if (reason == PROV_REASON_UNTRUSTED_CHAIN)
-        return "put the device's certificate first, then the maker's CA that issued it, and leave "
-               "the root out";
+        return "have it issued again, or put the device's certificate first, the maker's CA that "
+               "issued it behind it, and no root";
     if (reason == PROV_REASON_TOO_LARGE)
         return "have a smaller one issued";
     if (reason == PROV_REASON_DEMO_IDENTITY)
@@ -171,17 +171,19 @@ remedy(const Question *question, ProvReason reason)
 }
 
 static void
-print_good(const Question *question, const ProvIdentity *identity)
+print_good(const Question *question, const ProvIdentity *identity, unsigned notes)
 {
     const uint8_t *pin = prov_certificate_get_spki_sha256(identity->leaf);
 
     printf("good: the certificate may %s, its pin is sha256:", question->ca ? "issue" : "sign");
     for (size_t i = 0; i < PROV_PIN_LEN; i++)
         printf("%02x", pin[i]);
-    printf("%s%s.\n",
-           question->expectation->anchors != NULL ? ", and its chain holds"
-                                                  : "; without --anchors no chain was built",
-           prov_identity_is_demo(identity) ? "; it is a demo identity" : "");
+    fputs(question->expectation->anchors != NULL ? ", and its chain holds"
+                                                 : "; without --anchors no chain was built",
+          stdout);
+    if ((notes & PROV_NOTE_REVOCATION_STALE) != 0)
+        fputs("; the revocation lists say nothing current", stdout);
+    puts(prov_identity_is_demo(identity) ? "; it is a demo identity." : ".");
 }
 
 static bool
@@ -223,7 +225,7 @@ link_check_cert(int argc, char **argv)
     }
     good = judge(crypto, &question, &identity, &verdict);
     if (good)
-        print_good(&question, &identity);
+        print_good(&question, &identity, verdict.notes);
     else
         printf("%s: %s; %s.\n", prov_reason_name(verdict.reason), verdict.detail,
                remedy(&question, verdict.reason));

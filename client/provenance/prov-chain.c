@@ -99,22 +99,75 @@ on_finding(int error, X509_STORE_CTX *context, Findings *findings)
     }
 }
 
-static bool
-refuse_path(int error, ProvVerdict *verdict)
+/* By place in the path: the certificate itself, what issued it, the anchor above. */
+#define AT(text)                                                                                   \
+    {                                                                                              \
+        "the certificate" text, "the certificate's issuer" text, "the anchor" text                 \
+    }
+#define N_PLACES 3
+
+/* What of RFC 5280, section 6, does not hold; what is not here is said in OpenSSL's words. */
+static const struct {
+    int error;
+    const char *details[N_PLACES];
+} path_faults[] = {
+    { X509_V_ERR_CERT_SIGNATURE_FAILURE, AT(" was not signed by the key of what issued it") },
+    { X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, AT("'s signature can't be read") },
+    { X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, AT("'s issuer has a key that can't be read") },
+    { X509_V_ERR_PATH_LENGTH_EXCEEDED, AT(" stands over more CAs than its path length allows") },
+    { X509_V_ERR_CERT_CHAIN_TOO_LONG, AT(" is more than two steps away from an anchor") },
+    { X509_V_ERR_INVALID_CA, AT(" issued a certificate and is not a CA") },
+    { X509_V_ERR_INVALID_NON_CA, AT(" is a CA where none may be") },
+    { X509_V_ERR_KEYUSAGE_NO_CERTSIGN, AT("'s issuer's key usage lacks keyCertSign") },
+    { X509_V_ERR_AKID_SKID_MISMATCH, AT("'s authority key identifier is not its issuer's") },
+    { X509_V_ERR_PERMITTED_VIOLATION,
+      AT(" has a name that its issuer's constraints don't permit") },
+    { X509_V_ERR_EXCLUDED_VIOLATION, AT(" has a name that its issuer's constraints exclude") },
+    { X509_V_ERR_MISSING_AUTHORITY_KEY_IDENTIFIER, AT(" lacks an authority key identifier") },
+    { X509_V_ERR_MISSING_SUBJECT_KEY_IDENTIFIER, AT(" lacks a subject key identifier") },
+    { X509_V_ERR_CA_BCONS_NOT_CRITICAL, AT("'s basic constraints are not critical") },
+    { X509_V_ERR_CA_CERT_MISSING_KEY_USAGE, AT(" is a CA without key usage") },
+    { X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, AT(" has a critical extension that is not known") },
+    { X509_V_ERR_INVALID_EXTENSION, AT(" has an extension that can't be read") },
+    { X509_V_ERR_SIGNATURE_ALGORITHM_INCONSISTENCY, AT(" names two signature algorithms") },
+};
+
+static const char *
+describe_fault(int error, int depth)
 {
+    for (size_t i = 0; i < G_N_ELEMENTS(path_faults); i++) {
+        if (path_faults[i].error == error)
+            return path_faults[i].details[CLAMP(depth, 0, N_PLACES - 1)];
+    }
+    return X509_verify_cert_error_string(error);
+}
+
+static bool
+refuse_path(const X509_STORE_CTX *context, ProvVerdict *verdict)
+{
+    int error = X509_STORE_CTX_get_error(context);
+    int depth = X509_STORE_CTX_get_error_depth(context);
+
     switch (error) {
     case X509_V_ERR_CERT_REVOKED:
         return refuse(verdict, PROV_REASON_REVOKED,
-                      "the signing certificate or its issuer is revoked");
+                      depth == 0 ? "the certificate is revoked"
+                                 : "the certificate's issuer is revoked");
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        return refuse(verdict, PROV_REASON_UNTRUSTED_ANCHOR,
+                      depth == 0 ? "what issued the certificate is neither with it nor among this "
+                                   "maker's anchors"
+                                 : "what issued the certificate's issuer is not among this maker's "
+                                   "anchors");
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
         return refuse(verdict, PROV_REASON_UNTRUSTED_ANCHOR,
-                      "the certificate chain does not end in this camera's trust anchor");
+                      "the chain ends in a self-signed certificate that is no anchor of this "
+                      "maker");
     default:
-        return refuse(verdict, PROV_REASON_UNTRUSTED_CHAIN, "the certificate chain does not hold");
+        return refuse(verdict, PROV_REASON_UNTRUSTED_CHAIN, describe_fault(error, depth));
     }
 }
 
@@ -139,10 +192,7 @@ check_built_path(ProvCrypto *crypto,
                       "the signing certificate is itself an anchor");
     if (!prov_certificate_spki_sha256_of(crypto, sk_X509_value(path, 1), facts->issuer))
         return refuse(verdict, PROV_REASON_INTERNAL, "the issuer's key could not be hashed");
-    if (issuer != NULL && !prov_certificate_is_current(issuer, now))
-        return refuse(verdict, PROV_REASON_UNTRUSTED_CHAIN,
-                      "the issuing certificate has expired or is not yet valid");
-    return true;
+    return issuer == NULL || prov_certificate_check_time(issuer, false, now, verdict);
 }
 
 static void
@@ -208,6 +258,6 @@ prov_chain_check(ProvCrypto *crypto,
     X509_STORE_CTX_set_app_data(context, &findings);
     X509_STORE_CTX_set_verify_cb(context, on_path_finding);
     if (X509_verify_cert(context) != 1)
-        return refuse_path(X509_STORE_CTX_get_error(context), verdict);
+        return refuse_path(context, verdict);
     return check_built_path(crypto, context, issuer, now, verdict, facts);
 }

@@ -128,20 +128,33 @@ check_demo(bool demo, const ProvExpectation *expectation, ProvVerdict *verdict)
     return true;
 }
 
-static bool
-check_issuer_time(const ProvCertificate *issuer, const ProvClock *now, ProvVerdict *verdict)
-{
-    return prov_certificate_is_current(issuer, now)
-           || refuse_chain(verdict, "the issuing certificate has expired or is not yet valid");
-}
-
 bool
 prov_identity_check_time(const ProvIdentity *self, const ProvClock *now, ProvVerdict *verdict)
 {
-    if (!prov_certificate_is_current(self->leaf, now))
-        return prov_verdict_refuse(verdict, PROV_REASON_CERTIFICATE_TIME,
-                                   "the signing certificate has expired or is not yet valid");
-    return self->issuer == NULL || check_issuer_time(self->issuer, now, verdict);
+    return prov_certificate_check_time(self->leaf, true, now, verdict)
+           && (self->issuer == NULL
+               || prov_certificate_check_time(self->issuer, false, now, verdict));
+}
+
+/* The chain, when there are anchors to end it. */
+static bool
+check_path(ProvCrypto *crypto,
+           const ProvCertificate *leaf,
+           const ProvCertificate *issuer,
+           const ProvExpectation *expectation,
+           const ProvClock *now,
+           ProvVerdict *verdict)
+{
+    ProvChainFacts facts;
+
+    if (expectation->anchors == NULL)
+        return true;
+    if (!prov_chain_check(crypto, leaf, issuer, expectation->anchors, expectation->crls, now,
+                          verdict, &facts))
+        return false;
+    if (facts.revocation_stale)
+        verdict->notes |= PROV_NOTE_REVOCATION_STALE;
+    return true;
 }
 
 bool
@@ -151,8 +164,6 @@ prov_identity_check(ProvCrypto *crypto,
                     const ProvClock *now,
                     ProvVerdict *verdict)
 {
-    ProvChainFacts facts;
-
     if (!check_demo(prov_identity_is_demo(self), expectation, verdict))
         return false;
     if (self->issuer_unreadable)
@@ -164,14 +175,8 @@ prov_identity_check(ProvCrypto *crypto,
     if (!prov_certificate_check_leaf(self->leaf, verdict)
         || (self->issuer != NULL && !prov_certificate_check_ca(self->issuer, verdict)))
         return false;
-    if (expectation->anchors != NULL) {
-        if (!prov_chain_check(crypto, self->leaf, self->issuer, expectation->anchors,
-                              expectation->crls, now, verdict, &facts))
-            return false;
-        if (facts.revocation_stale)
-            verdict->notes |= PROV_NOTE_REVOCATION_STALE;
-    }
-    if (!prov_identity_check_time(self, now, verdict))
+    if (!check_path(crypto, self->leaf, self->issuer, expectation, now, verdict)
+        || !prov_identity_check_time(self, now, verdict))
         return false;
 
     verdict->chain = expectation->anchors != NULL;
@@ -185,17 +190,13 @@ prov_identity_check_ca(ProvCrypto *crypto,
                        const ProvClock *now,
                        ProvVerdict *verdict)
 {
-    ProvChainFacts unused;
-
     if (!check_demo(prov_certificate_is_demo(ca), expectation, verdict))
         return false;
     if (prov_certificate_is_self_issued(ca))
         return refuse_chain(verdict, "the issuing certificate is a root");
     return prov_certificate_check_ca(ca, verdict)
-           && (expectation->anchors == NULL
-               || prov_chain_check(crypto, ca, NULL, expectation->anchors, expectation->crls, now,
-                                   verdict, &unused))
-           && check_issuer_time(ca, now, verdict);
+           && check_path(crypto, ca, NULL, expectation, now, verdict)
+           && prov_certificate_check_time(ca, false, now, verdict);
 }
 
 bool
