@@ -118,15 +118,19 @@ client_expectation_new(const CameraRecord *record, uint64_t generation, GError *
 ProvExpectation *
 client_expectation_load(const char *dir, const char *id, uint64_t generation, GError **error)
 {
-    g_autoptr(GPtrArray) records = camera_store_load(dir, error);
+    g_autoptr(GPtrArray) list = camera_store_list(dir, error);
 
-    if (records == NULL)
+    if (list == NULL)
         return NULL;
-    for (guint i = 0; i < records->len; i++) {
-        const CameraRecord *record = g_ptr_array_index(records, i);
+    for (guint i = 0; i < list->len; i++) {
+        const CameraListing *listing = g_ptr_array_index(list, i);
 
-        if (strcmp(record->id, id) == 0)
-            return client_expectation_new(record, generation, error);
+        if (strcmp(listing->id, id) != 0)
+            continue;
+        if (listing->record != NULL)
+            return client_expectation_new(listing->record, generation, error);
+        g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, listing->problem);
+        return NULL;
     }
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                 "No camera is linked under %s; give the id of a link in the store.", id);

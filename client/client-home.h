@@ -3,7 +3,7 @@
 #include "client/cameras/camera-record.h"
 #include "client/client.h"
 
-/* The record of a link, or NULL; borrowed. */
+/* The record of a link, or NULL: there is none that can be believed. Borrowed. */
 const CameraRecord *client_home_find(const ClientHome *self, const char *link);
 
 /* The room of the linked camera that signs with this key, other than @link; NULL when it is a

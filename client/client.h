@@ -8,9 +8,12 @@ G_BEGIN_DECLS
 /* One linked camera, as a list shows it. Everything here is from the link record, nothing from a
  * stream. */
 typedef struct {
-    char *link; /* random link id, 32 hex digits */
-    char *room; /* as the owner wrote it; to be shown through ui_words_room() only */
-    char *host; /* host name of its address */
+    char *link;    /* random link id, 32 hex digits */
+    char *room;    /* as the owner wrote it; to be shown through ui_words_room() only */
+    char *host;    /* host name of its address; "" when its record can't be believed */
+    char *problem; /* NULL: good. One sentence: why it has no session, and its page is "hub problem"
+                    */
+    char *note; /* NULL: none. One sentence: its record was damaged, and its second copy is used */
 } ClientCamera;
 
 typedef enum {
@@ -50,14 +53,14 @@ typedef struct ClientHome ClientHome;
 
 /*
  * Opens the link store below XDG_DATA_HOME. A missing store is an empty home, not an error; a store
- * that can't be believed (owner, mode, MAC, schema) is one, and nothing is shown. Errors:
+ * that can't be believed as a whole (owner, mode, key) is one, and nothing is shown. Errors:
  * G_IO_ERROR with one sentence that says what, where and what to do.
  */
 ClientHome *client_home_open(GError **error);
 void client_home_free(ClientHome *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientHome, client_home_free)
 
-/* Borrowed, in the order of the store. */
+/* Borrowed, in the owner's order, the others behind them by room. */
 const ClientCamera *const *client_home_get_cameras(ClientHome *self, size_t *n_cameras);
 
 /* One selected camera: source -> gate -> sink, on a thread of its own. Main thread. */
@@ -66,7 +69,7 @@ typedef struct ClientSession ClientSession;
 /*
  * Selects camera @link of @home; @generation is the selection's number, which every admission
  * carries. The handler is called in the thread-default main context of the caller. NULL when there
- * is no such link.
+ * is no such link, or none that can be believed.
  */
 ClientSession *client_session_start(ClientHome *home,
                                     const char *link,

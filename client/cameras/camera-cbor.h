@@ -30,6 +30,12 @@ bool camera_cbor_get_text(const cbor_item_t *item, size_t max_len, char **out);
 /* Borrowed. */
 const uint8_t *camera_cbor_get_bytes(const cbor_item_t *item, size_t *len);
 
+/* The value of text key @name; NULL when there is none, or @map (may be NULL) is no map. Borrowed.
+ */
+const cbor_item_t *camera_cbor_find(const cbor_item_t *map, const char *name);
+/* The value of "type" is @type: one kind of file is never taken for another. */
+bool camera_cbor_is_type(const cbor_item_t *map, const char *type);
+
 static inline void
 camera_cbor_unref(cbor_item_t *item)
 {

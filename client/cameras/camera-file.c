@@ -89,8 +89,8 @@ camera_file_make_dir(const char *path, GError **error)
     return camera_file_open_dir(path, error);
 }
 
-/* Reads until @len bytes are there; fewer when the file ends before. */
-static size_t
+/* Reads until @len bytes are there; fewer when the file ends before, -1 when it can't be read. */
+static ssize_t
 read_all(int fd, uint8_t *data, size_t len)
 {
     size_t done = 0;
@@ -100,11 +100,13 @@ read_all(int fd, uint8_t *data, size_t len)
 
         if (n < 0 && errno == EINTR)
             continue;
-        if (n <= 0)
+        if (n < 0)
+            return -1;
+        if (n == 0)
             break;
         done += (size_t)n;
     }
-    return done;
+    return (ssize_t)done;
 }
 
 static bool
@@ -138,6 +140,7 @@ camera_file_read(int dir_fd, const char *dir, const char *name, size_t max_len, 
         openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     g_autofree uint8_t *data = NULL;
     struct stat st;
+    ssize_t n;
     size_t len;
 
     if (fd < 0 && errno == ELOOP) {
@@ -153,7 +156,12 @@ camera_file_read(int dir_fd, const char *dir, const char *name, size_t max_len, 
     len = (size_t)st.st_size;
     data = g_malloc(len + 1);
     /* one byte more is asked for: a file that grows meanwhile is not whole */
-    if (read_all(fd, data, len + 1) != len) {
+    n = read_all(fd, data, len + 1);
+    if (n < 0) {
+        set_errno(error, "can't be read", dir, name, "check the disk");
+        return NULL;
+    }
+    if ((size_t)n != len) {
         refuse(error, dir, name, "changed while it was read; try again");
         return NULL;
     }
@@ -173,11 +181,16 @@ write_all(int fd, const uint8_t *data, size_t len)
         data += n;
         len -= (size_t)n;
     }
-    return fsync(fd) == 0;
+    return true;
 }
 
-bool
-camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error)
+static bool
+replace_file(int dir_fd,
+             const char *dir,
+             const char *name,
+             GBytes *content,
+             bool durable,
+             GError **error)
 {
     static const char advice[] = "what stood there still holds: see that the disk has room and may "
                                  "be written";
@@ -189,7 +202,7 @@ camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content
 
     unlinkat(dir_fd, temporary, 0);
     fd = openat(dir_fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0 || !write_all(fd, data, len)) {
+    if (fd < 0 || !write_all(fd, data, len) || (durable && fsync(fd) != 0)) {
         set_errno(error, "can't be written", dir, name, advice);
         unlinkat(dir_fd, temporary, 0);
         return false;
@@ -199,9 +212,30 @@ camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content
         unlinkat(dir_fd, temporary, 0);
         return false;
     }
-    if (fsync(dir_fd) != 0) {
+    if (durable && fsync(dir_fd) != 0) {
         set_errno(error, "may not be on the disk yet", dir, name, "try again");
         return false;
     }
     return true;
+}
+
+bool
+camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error)
+{
+    return replace_file(dir_fd, dir, name, content, true, error);
+}
+
+bool
+camera_file_note(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error)
+{
+    return replace_file(dir_fd, dir, name, content, false, error);
+}
+
+bool
+camera_file_remove(int dir_fd, const char *dir, const char *name, GError **error)
+{
+    if (unlinkat(dir_fd, name, 0) == 0 || errno == ENOENT)
+        return true;
+    set_errno(error, "can't be removed", dir, name, "see that the disk may be written");
+    return false;
 }

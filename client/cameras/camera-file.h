@@ -31,5 +31,11 @@ camera_file_read(int dir_fd, const char *dir, const char *name, size_t max_len, 
 /* Writes a temporary file, fsync, rename over @name, fsync of the directory. */
 bool
 camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error);
+/* The same without waiting for the disk: after a power cut it may be gone, or be nothing. For what
+ * is written often and not missed. */
+bool
+camera_file_note(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error);
+/* Removes @name, which need not be there; on the disk when the directory is. */
+bool camera_file_remove(int dir_fd, const char *dir, const char *name, GError **error);
 
 G_END_DECLS
