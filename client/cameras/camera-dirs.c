@@ -4,7 +4,6 @@
 #include "client/cameras/camera-file.h"
 #include "client/cameras/camera-store.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -39,17 +38,7 @@ name_dirs(CameraDirs *self, const char *dir)
 static bool
 lock_state(const CameraDirs *self, int operation, GError **error)
 {
-    while (flock(self->state, operation) != 0) {
-        const int code = errno;
-
-        if (code == EINTR)
-            continue;
-        g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
-                    "The directory %s can't be locked (%s); use a file system that has locks.",
-                    self->state_path, g_strerror(code));
-        return false;
-    }
-    return true;
+    return camera_file_lock(self->state, self->state_path, operation, error);
 }
 
 bool

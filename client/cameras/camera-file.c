@@ -6,6 +6,7 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -87,6 +88,22 @@ camera_file_make_dir(const char *path, GError **error)
         return -1;
     }
     return camera_file_open_dir(path, error);
+}
+
+bool
+camera_file_lock(int fd, const char *path, int operation, GError **error)
+{
+    while (flock(fd, operation) != 0) {
+        const int code = errno;
+
+        if (code == EINTR)
+            continue;
+        g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
+                    "The directory %s can't be locked (%s); use a file system that has locks.",
+                    path, g_strerror(code));
+        return false;
+    }
+    return true;
 }
 
 /* Reads until @len bytes are there; fewer when the file ends before, -1 when it can't be read. */

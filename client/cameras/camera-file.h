@@ -23,6 +23,12 @@ int camera_file_open_subdir(int dir_fd, const char *name, const char *path, GErr
 int camera_file_make_dir(const char *path, GError **error);
 
 /*
+ * Waits for the lock of the directory @fd, path @path: @operation is flock()'s LOCK_SH or LOCK_EX.
+ * Closing the descriptor ends it.
+ */
+bool camera_file_lock(int fd, const char *path, int operation, GError **error);
+
+/*
  * Reads @name in @dir_fd: a plain file of this user's, 0600, with one name, at most @max_len bytes.
  * @dir is for errors. G_IO_ERROR_NOT_FOUND when there is none. Transfer full.
  */

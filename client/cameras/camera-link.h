@@ -77,6 +77,23 @@ typedef struct {
 void camera_link_peer_free(CameraLinkPeer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CameraLinkPeer, camera_link_peer_free)
 
+/*
+ * The record of @records that has @key, as its pin or as its device key; NULL when there is none.
+ * Borrowed.
+ */
+const CameraRecord *camera_link_find_key(const GPtrArray *records,
+                                         const uint8_t key[CAMERA_KEY_LEN]);
+
+/*
+ * The record other than @again (may be NULL) that has the device key, or the maker's serial, of a
+ * camera to be linked (SUB-11); NULL when there is none. Borrowed.
+ */
+const CameraRecord *camera_link_find_duplicate(const GPtrArray *records,
+                                               const char *again,
+                                               const uint8_t device[CAMERA_KEY_LEN],
+                                               const char *maker,
+                                               const char *serial);
+
 /* One linking: request, proof, certificate, token, in this order. Thread-safety: unsafe. */
 typedef struct CameraLink CameraLink;
 

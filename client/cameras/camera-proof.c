@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "client/cameras/camera-proof.h"
+#include "client/cameras/camera-proof-private.h"
 
 #include "client/provenance/prov-cose.h"
 #include "client/provenance/prov-digest.h"
 #include "client/provenance/prov-signature-private.h"
 
+#include <gio/gio.h>
 #include <openssl/core_names.h>
 #include <openssl/kdf.h>
 #include <string.h>
+#include <sys/random.h>
 
 #define LINK_INFO "ownview-link-1"
 
@@ -141,47 +143,85 @@ request_signature_holds(ProvCrypto *crypto, X509_REQ *request, EVP_PKEY *pkey)
            && X509_REQ_verify_ex(request, pkey, crypto->library, NULL) == 1;
 }
 
+static uint8_t *
+encode_key(X509_PUBKEY *pubkey, ProvReader *out)
+{
+    uint8_t *spki = NULL;
+    const int len = i2d_X509_PUBKEY(pubkey, &spki);
+
+    *out = (ProvReader){ spki, len > 0 ? (size_t)len : 0 };
+    return spki;
+}
+
+EVP_PKEY *
+camera_proof_open_request(ProvCrypto *crypto, ProvReader der)
+{
+    g_autoptr(X509_REQ) request = decode_request(crypto, der);
+    g_autoptr(EVP_PKEY) pkey = NULL;
+    g_autoptr(ProvKey) key = NULL;
+    ProvReader spki;
+    uint8_t *bytes;
+
+    if (request == NULL)
+        return NULL;
+    bytes = encode_key(X509_REQ_get_X509_PUBKEY(request), &spki);
+    pkey = decode_key(crypto, spki);
+    OPENSSL_free(bytes);
+    key = pkey != NULL ? prov_signature_key_from_pkey(crypto, pkey) : NULL;
+    return key != NULL && request_signature_holds(crypto, request, pkey) ? g_steal_pointer(&pkey)
+                                                                         : NULL;
+}
+
 bool
 camera_proof_read_request(ProvCrypto *crypto,
                           ProvReader der,
                           uint8_t spki_sha256[CAMERA_PROOF_LEN],
                           ProvAlg *alg)
 {
-    g_autoptr(X509_REQ) request = decode_request(crypto, der);
-    g_autoptr(EVP_PKEY) pkey = NULL;
-    g_autoptr(ProvKey) key = NULL;
+    g_autoptr(EVP_PKEY) pkey = camera_proof_open_request(crypto, der);
     uint8_t *spki = NULL;
-    ProvReader bytes;
-    int len;
-    bool done;
+    const int len = pkey != NULL ? i2d_PUBKEY(pkey, &spki) : 0;
+    const ProvReader bytes = { spki, len > 0 ? (size_t)len : 0 };
+    const bool done = bytes.len > 0 && prov_digest_sha256(crypto, bytes, spki_sha256);
 
-    if (request == NULL)
-        return false;
-    len = i2d_X509_PUBKEY(X509_REQ_get_X509_PUBKEY(request), &spki);
-    if (len <= 0)
-        return false;
-    bytes = (ProvReader){ spki, (size_t)len };
-    pkey = decode_key(crypto, bytes);
-    key = pkey != NULL ? prov_signature_key_from_pkey(crypto, pkey) : NULL;
-    done = key != NULL && request_signature_holds(crypto, request, pkey)
-           && prov_digest_sha256(crypto, bytes, spki_sha256);
     if (done)
-        *alg = prov_signature_key_get_alg(key);
+        *alg = find_shape(bytes);
     OPENSSL_free(spki);
     return done;
 }
 
 bool
-camera_proof_holds(ProvCrypto *crypto, const ProvKey *key, ProvReader proof, ProvReader payload)
+camera_proof_holds(ProvCrypto *crypto,
+                   const ProvKey *key,
+                   const CameraProofStatement *statement,
+                   ProvReader proof)
 {
+    g_autoptr(GByteArray) payload = g_byte_array_new();
     g_autoptr(GByteArray) signed_bytes = NULL;
+    uint8_t request_sha256[CAMERA_PROOF_LEN];
     ProvCose cose;
 
     if (!prov_cose_parse(proof, PROV_CBOR_STRICT, &cose) || cose.has_payload
         || cose.protected_map.value != 1 || cose.unprotected_map.value != 0
-        || prov_cose_get_alg(&cose) != prov_signature_key_get_alg(key))
+        || prov_cose_get_alg(&cose) != prov_signature_key_get_alg(key)
+        || !prov_digest_sha256(crypto, statement->request, request_sha256))
         return false;
-    signed_bytes = prov_cose_to_be_signed(&cose, payload);
+    g_byte_array_append(payload, (const uint8_t *)statement->label,
+                        (guint)strlen(statement->label));
+    g_byte_array_append(payload, statement->nonce.data, (guint)statement->nonce.len);
+    g_byte_array_append(payload, statement->home.data, (guint)statement->home.len);
+    g_byte_array_append(payload, request_sha256, sizeof request_sha256);
+    signed_bytes = prov_cose_to_be_signed(&cose, (ProvReader){ payload->data, payload->len });
     return prov_signature_holds(crypto, key, (ProvReader){ signed_bytes->data, signed_bytes->len },
                                 cose.signature);
+}
+
+bool
+camera_proof_draw(void *out, size_t len, GError **error)
+{
+    if (getrandom(out, len, 0) == (ssize_t)len)
+        return true;
+    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                        "The system gives no random numbers; try again when it has started.");
+    return false;
 }

@@ -45,12 +45,24 @@ bool camera_proof_read_request(ProvCrypto *crypto,
                                uint8_t spki_sha256[CAMERA_PROOF_LEN],
                                ProvAlg *alg) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What a proof is made over: @label | @nonce | @home | SHA-256(@request). Views. */
+typedef struct {
+    const char *label;
+    ProvReader nonce;
+    ProvReader home;
+    ProvReader request;
+} CameraProofStatement;
+
 /*
  * @proof is a COSE_Sign1 (RFC 9052 section 4.2), tagged 18, protected {1: alg}, unprotected {},
- * payload nil, by @key over @payload.
+ * payload nil, by @key over @statement.
  */
-bool
-camera_proof_holds(ProvCrypto *crypto, const ProvKey *key, ProvReader proof, ProvReader payload)
-    G_GNUC_WARN_UNUSED_RESULT;
+bool camera_proof_holds(ProvCrypto *crypto,
+                        const ProvKey *key,
+                        const CameraProofStatement *statement,
+                        ProvReader proof) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Fills @out with @len bytes from the system. Errors: G_IO_ERROR, one sentence. */
+bool camera_proof_draw(void *out, size_t len, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -25,7 +25,7 @@ FORBIDDEN = [
 ]
 # The files that may see OpenSSL, and the one that may see inside a token.
 SEES_OPENSSL = re.compile(r'client/provenance/.*prov-(crypto|digest|signature|certificate|chain)\.c'
-                          r'|client/cameras/.*camera-(ca|proof)\.c')
+                          r'|client/cameras/.*camera-(ca|certificate|proof)\.c')
 MAKES_TOKENS = re.compile(r'client/provenance/.*prov-(gate|admission)\.c')
 # What the product must never be built from.
 TEST_ONLY = re.compile(r'(^|/)tests/')
