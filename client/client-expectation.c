@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/client-expectation.h"
 
+#include "client/cameras/camera-ca.h"
 #include "client/cameras/camera-store.h"
+#include "client/provenance/prov-certificate.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -39,6 +41,18 @@ client_expectation_add_pem(GPtrArray *out, GBytes *pem, const char *label)
     return n;
 }
 
+static bool
+domain_is_ours(const CameraRecord *record, GError **error)
+{
+    if (record->domain == CAMERA_DOMAIN_PRODUCTION
+        || (OWNVIEW_DEMO && record->domain == CAMERA_DOMAIN_DEMO))
+        return true;
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                "%s is a demo link, and this is no demo build; link the camera again.",
+                record->room);
+    return false;
+}
+
 /*
  * Where a maker's anchors are: installed with the product; in a demo build, for demo links, in the
  * private directory that ./demo made, and a production build has no such place.
@@ -64,17 +78,11 @@ anchors_path(const CameraRecord *record, GError **error)
         return g_build_filename(dir, "anchors", name, NULL);
     }
 #endif
-    if (record->domain != CAMERA_DOMAIN_PRODUCTION) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                    "%s is a demo link, and this is no demo build; link the camera again.",
-                    record->room);
-        return NULL;
-    }
     return g_build_filename(OWNVIEW_ANCHORS_DIR, name, NULL);
 }
 
 static GPtrArray *
-load_anchors(const CameraRecord *record, GError **error)
+load_maker_anchors(const CameraRecord *record, GError **error)
 {
     g_autoptr(GPtrArray) anchors = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     g_autofree char *path = anchors_path(record, error);
@@ -94,12 +102,56 @@ load_anchors(const CameraRecord *record, GError **error)
     return g_steal_pointer(&anchors);
 }
 
-ProvExpectation *
-client_expectation_new(const CameraRecord *record, uint64_t generation, GError **error)
+static bool
+has_key(ProvCrypto *crypto, GBytes *root, const uint8_t spki_sha256[CAMERA_KEY_LEN])
+{
+    g_autoptr(ProvCertificate) certificate =
+        prov_certificate_new(crypto, prov_reader_from_bytes(root));
+
+    return certificate != NULL
+           && memcmp(prov_certificate_get_spki_sha256(certificate), spki_sha256, CAMERA_KEY_LEN)
+                  == 0;
+}
+
+/* The roots of this home, @dir (NULL: the default), that have the key the record names. */
+static GPtrArray *
+load_home_anchors(const CameraRecord *record, const char *dir, GError **error)
+{
+    g_autoptr(GPtrArray) roots = camera_ca_load_roots(dir, error);
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+
+    if (roots == NULL)
+        return NULL;
+    for (guint i = roots->len; i > 0; i--) {
+        if (crypto == NULL || !has_key(crypto, g_ptr_array_index(roots, i - 1), record->issuer))
+            g_ptr_array_remove_index(roots, i - 1);
+    }
+    if (roots->len == 0) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                    "%s was linked under a root that " CAMERA_CA_ROOTS_FILE
+                    " no longer holds; restore that file, or link the camera again.",
+                    record->room);
+        return NULL;
+    }
+    return g_steal_pointer(&roots);
+}
+
+/* Who must have certified the camera's key: this home, when it was linked by its code. */
+static GPtrArray *
+load_anchors(const CameraRecord *record, const char *dir, GError **error)
+{
+    if (!domain_is_ours(record, error))
+        return NULL;
+    return strcmp(record->how, "code") == 0 ? load_home_anchors(record, dir, error)
+                                            : load_maker_anchors(record, error);
+}
+
+static ProvExpectation *
+expectation_new(const CameraRecord *record, const char *dir, uint64_t generation, GError **error)
 {
     g_autoptr(ProvExpectation) self = prov_expectation_new();
 
-    self->anchors = load_anchors(record, error);
+    self->anchors = load_anchors(record, dir, error);
     if (self->anchors == NULL)
         return NULL;
     prov_expectation_add_pin(self, record->pin);
@@ -116,6 +168,12 @@ client_expectation_new(const CameraRecord *record, uint64_t generation, GError *
 }
 
 ProvExpectation *
+client_expectation_new(const CameraRecord *record, uint64_t generation, GError **error)
+{
+    return expectation_new(record, NULL, generation, error);
+}
+
+ProvExpectation *
 client_expectation_load(const char *dir, const char *id, uint64_t generation, GError **error)
 {
     g_autoptr(GPtrArray) list = camera_store_list(dir, error);
@@ -128,7 +186,7 @@ client_expectation_load(const char *dir, const char *id, uint64_t generation, GE
         if (strcmp(listing->id, id) != 0)
             continue;
         if (listing->record != NULL)
-            return client_expectation_new(listing->record, generation, error);
+            return expectation_new(listing->record, dir, generation, error);
         g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, listing->problem);
         return NULL;
     }
