@@ -41,21 +41,28 @@ client_expectation_add_pem(GPtrArray *out, GBytes *pem, const char *label)
     return n;
 }
 
+/* Each build knows the links of its own domain only: a demo build shows no real camera. */
 static bool
 domain_is_ours(const CameraRecord *record, GError **error)
 {
-    if (record->domain == CAMERA_DOMAIN_PRODUCTION
-        || (OWNVIEW_DEMO && record->domain == CAMERA_DOMAIN_DEMO))
-        return true;
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                "%s is a demo link, and this is no demo build; link the camera again.",
-                record->room);
-    return false;
+    if (OWNVIEW_DEMO && record->domain != CAMERA_DOMAIN_DEMO) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                    "%s is no demo link, and this is a demo build; use a production build for it.",
+                    record->room);
+        return false;
+    }
+    if (!OWNVIEW_DEMO && record->domain != CAMERA_DOMAIN_PRODUCTION) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                    "%s is a demo link, and this is no demo build; link the camera again.",
+                    record->room);
+        return false;
+    }
+    return true;
 }
 
 /*
- * Where a maker's anchors are: installed with the product; in a demo build, for demo links, in the
- * private directory that ./demo made, and a production build has no such place.
+ * Where a maker's anchors are: installed with the product; in a demo build in the private directory
+ * that ./demo made.
  */
 static char *
 anchors_path(const CameraRecord *record, GError **error)
@@ -63,22 +70,21 @@ anchors_path(const CameraRecord *record, GError **error)
     g_autofree char *name = g_strconcat(record->maker, ".pem", NULL);
 
 #if OWNVIEW_DEMO
-    if (record->domain == CAMERA_DOMAIN_DEMO) {
-        const char *dir = g_getenv("OWNVIEW_DEMO_DIR");
-        struct stat info;
+    const char *dir = g_getenv("OWNVIEW_DEMO_DIR");
+    struct stat info;
 
-        if (dir == NULL || lstat(dir, &info) != 0 || !S_ISDIR(info.st_mode)
-            || info.st_uid != geteuid() || (info.st_mode & 077) != 0) {
-            g_set_error(
-                error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                "The demo's directory %s is missing, or not private to you; start it with ./demo.",
-                dir != NULL ? dir : "(OWNVIEW_DEMO_DIR)");
-            return NULL;
-        }
-        return g_build_filename(dir, "anchors", name, NULL);
+    if (dir == NULL || lstat(dir, &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != geteuid()
+        || (info.st_mode & 077) != 0) {
+        g_set_error(
+            error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+            "The demo's directory %s is missing, or not private to you; start it with ./demo.",
+            dir != NULL ? dir : "(OWNVIEW_DEMO_DIR)");
+        return NULL;
     }
-#endif
+    return g_build_filename(dir, "anchors", name, NULL);
+#else
     return g_build_filename(OWNVIEW_ANCHORS_DIR, name, NULL);
+#endif
 }
 
 static GPtrArray *

@@ -6,6 +6,7 @@ In a production build whatever carries the demo extension is refused for that be
 """
 import csv
 import hashlib
+import os
 import pathlib
 import re
 import subprocess
@@ -94,6 +95,21 @@ def check_usage(link, folder):
           'a certificate that ends early', (status, out, err))
 
 
+def check_environment(link, folder):
+    """PKI-20: no configuration, no provider and no anchor comes out of the environment."""
+    (folder / 'null.cnf').write_text('openssl_conf = init\n[init]\nproviders = all\nalg_section = fips\n'
+                                     '[all]\nnull = one\n[one]\nactivate = 1\n[fips]\ndefault_properties = fips=yes\n')
+    anchor = folder / 'anchors' / 'maker-a.pem'
+    other = ('check-cert', '--anchors', folder / 'anchors' / 'maker-b.pem', folder / 'hostile' / 'good-p256.pem')
+    good = ('check-cert', '--anchors', anchor, folder / 'hostile' / 'good-p256.pem')
+    for name, words, value in (('OPENSSL_CONF', good, folder / 'null.cnf'), ('OPENSSL_MODULES', good, folder),
+                               ('OPENSSL_CONF', other, folder / 'null.cnf'), ('SSL_CERT_FILE', other, anchor),
+                               ('SSL_CERT_DIR', other, anchor.parent)):
+        wanted = run(link, *words)
+        said = run(link, *words, env=dict(os.environ, **{name: str(value)}))
+        check(said == wanted and wanted[0] == (words is other), f'PKI-20/{name}: {wanted[1].split(":")[0]} as before', said)
+
+
 def main(link, script, demo):
     link = pathlib.Path(link).resolve()
     with tempfile.TemporaryDirectory() as name:
@@ -102,6 +118,7 @@ def main(link, script, demo):
         folder = check_set(link, script, here, 'production', False)
         check_pin(link, folder)
         check_usage(link, folder)
+        check_environment(link, folder)
     print(f'1..{n}')
     return 1 if failed else 0
 
