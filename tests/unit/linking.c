@@ -2,7 +2,10 @@
 #include "tests/unit/linking.h"
 
 #include "tests/rig/rig-openssl.h"
+#include "tests/unit/camera-samples.h"
+#include "tests/unit/world.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(X509_REQ, X509_REQ_free)
@@ -118,4 +121,185 @@ linking_make_identity(RigKey *key, GBytes *leaf, GBytes *root)
     self->issuer = g_bytes_ref(root);
     self->anchor = g_bytes_ref(root);
     return self;
+}
+
+GBytes *
+linking_make_leaf(RigMaker *maker, RigKey *key, const char *serial)
+{
+    const RigCertSpec spec = rig_maker_leaf_spec(maker, "camera", serial, key);
+
+    return rig_cert_make(&spec);
+}
+
+void
+linking_set_chain(Linking *self, GBytes *leaf, GBytes *ca)
+{
+    g_ptr_array_set_size(self->chain, 0);
+    g_ptr_array_add(self->chain, leaf);
+    if (ca != NULL)
+        g_ptr_array_add(self->chain, g_bytes_ref(ca));
+}
+
+void
+linking_set_request(Linking *self, RigKey *key, RigKey *signer)
+{
+    g_clear_pointer(&self->request, g_bytes_unref);
+    self->request = linking_make_request(key, signer);
+}
+
+/* The request's bytes are the protocol's: the keys in order, and where the nonce stands. */
+void
+linking_begin(Linking *self)
+{
+    static const char head[] = "\xa3\x64home\x58\x20";
+    static const char middle[] = "\x64type\x76ownview-link-1/request\x65nonce\x58\x20";
+    const size_t home_at = strlen(head);
+    const size_t middle_at = home_at + LINKING_HASH_LEN;
+    const size_t nonce_at = middle_at + strlen(middle);
+    g_autoptr(GError) error = NULL;
+    const uint8_t *body;
+    size_t len = 0;
+
+    g_clear_pointer(&self->link, camera_link_free);
+    g_clear_pointer(&self->asked, g_bytes_unref);
+    self->link = camera_link_new(self->code, self->home, &error);
+    g_assert_no_error(error);
+    self->asked = camera_link_make_request(self->link);
+    body = g_bytes_get_data(self->asked, &len);
+    g_assert_cmpuint(len, ==, nonce_at + LINKING_HASH_LEN + LINKING_HASH_LEN);
+    g_assert_cmpmem(body, home_at, head, strlen(head));
+    g_assert_cmpmem(body + home_at, LINKING_HASH_LEN, self->home, sizeof self->home);
+    g_assert_cmpmem(body + middle_at, strlen(middle), middle, strlen(middle));
+    memcpy(self->nonce, body + nonce_at, sizeof self->nonce);
+    memcpy(self->proved_nonce, self->nonce, sizeof self->nonce);
+}
+
+void
+linking_set_up(Linking *self, G_GNUC_UNUSED gconstpointer data)
+{
+    CameraRecord *nursery = camera_sample_record(LINKING_OLD_LINK, "Nursery");
+
+    self->maker = rig_maker_new("maker-a", RIG_MAKER_PRODUCTION);
+    self->other_maker = rig_maker_new("maker-b", RIG_MAKER_PRODUCTION);
+    self->demo_maker = rig_maker_new("maker-d", 0);
+    self->device = rig_key_new(RIG_KEY_P256);
+    self->nursery_device = rig_key_new(RIG_KEY_P256);
+    self->nursery_pin = rig_key_new(RIG_KEY_P256);
+    self->key = rig_key_new(RIG_KEY_P256);
+
+    for (guint i = 0; i < sizeof self->secret; i++)
+        self->secret[i] = (uint8_t)(0xa0 + i);
+    memset(self->home, 0x77, sizeof self->home);
+    self->code = g_new0(CameraCode, 1);
+    self->code->serial = g_strdup(LINKING_SERIAL);
+    self->code->spki = rig_key_get_spki(self->device);
+    rig_key_get_pin(self->device, self->code->device);
+    self->code->secret = g_bytes_new(self->secret, sizeof self->secret);
+    self->code->address = g_strdup("https://camera.local/");
+
+    self->makers = g_ptr_array_new_with_free_func((GDestroyNotify)camera_link_maker_free);
+    for (guint i = 0; i < 2; i++) {
+        RigMaker *maker = i == 0 ? self->demo_maker : self->maker;
+        g_autoptr(GPtrArray) anchors =
+            g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+
+        g_ptr_array_add(anchors, g_bytes_ref(maker->root));
+        g_ptr_array_add(self->makers, camera_link_maker_new(maker->name, anchors));
+    }
+    self->records = g_ptr_array_new_with_free_func((GDestroyNotify)camera_record_free);
+    rig_key_get_pin(self->nursery_pin, nursery->pin);
+    rig_key_get_pin(self->nursery_device, nursery->device);
+    g_ptr_array_add(self->records, nursery);
+    self->trust = (CameraLinkTrust){ .makers = self->makers,
+                                     .records = self->records,
+                                     .now = { PROV_CLOCK_TRUSTED, g_get_real_time(), 0 } };
+
+    self->type = "ownview-link-1/proof";
+    self->label = "ownview-link-1";
+    memcpy(self->proved_home, self->home, sizeof self->home);
+    self->prover = self->device;
+    self->chain = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    linking_set_chain(self, linking_make_leaf(self->maker, self->device, LINKING_SERIAL),
+                      self->maker->ca);
+    linking_set_request(self, self->key, self->key);
+    linking_begin(self);
+}
+
+void
+linking_tear_down(Linking *self, G_GNUC_UNUSED gconstpointer data)
+{
+    camera_link_free(self->link);
+    g_bytes_unref(self->asked);
+    g_bytes_unref(self->request);
+    g_clear_pointer(&self->proved_request, g_bytes_unref);
+    g_ptr_array_unref(self->chain);
+    g_ptr_array_unref(self->makers);
+    g_ptr_array_unref(self->records);
+    camera_code_free(self->code);
+    rig_key_unref(self->device);
+    rig_key_unref(self->nursery_device);
+    rig_key_unref(self->nursery_pin);
+    rig_key_unref(self->key);
+    rig_maker_unref(self->maker);
+    rig_maker_unref(self->other_maker);
+    rig_maker_unref(self->demo_maker);
+}
+
+/* The map of the answer, without its MAC. */
+static GBytes *
+answer_map(const Linking *self)
+{
+    const LinkingProof proof = {
+        .label = self->label,
+        .key = self->prover,
+        .nonce = self->proved_nonce,
+        .home = self->proved_home,
+        .request = self->proved_request != NULL ? self->proved_request : self->request,
+        .edit = self->edit_cose,
+    };
+    g_autoptr(GBytes) cose = linking_make_proof(&proof);
+    g_autoptr(RigMap) map =
+        linking_proof_map(self->type, self->chain, self->nonce, cose, self->request);
+
+    if (self->edit_map != NULL)
+        self->edit_map(map);
+    return rig_map_item(map);
+}
+
+GBytes *
+linking_answer(const Linking *self)
+{
+    g_autoptr(GBytes) map = answer_map(self);
+    g_autoptr(GBytes) sealed = linking_seal(self->secret, map);
+    g_autoptr(GByteArray) body = NULL;
+
+    if (self->edit_body == NULL)
+        return g_steal_pointer(&sealed);
+    body = world_copy(sealed);
+    self->edit_body(body);
+    return g_byte_array_free_to_bytes(g_steal_pointer(&body));
+}
+
+CameraLinkProblem
+linking_read(Linking *self,
+             GBytes *body,
+             CameraLinkPeer **peer,
+             const CameraRecord **other,
+             char **say)
+{
+    CameraLinkProblem problem = CAMERA_LINK_PROBLEM_INTERNAL;
+    g_autoptr(GError) error = NULL;
+
+    *other = NULL;
+    if (camera_link_read_proof(self->link, body, &self->trust, peer, &problem, other, &error)) {
+        g_assert_no_error(error);
+        g_assert_nonnull(*peer);
+        return CAMERA_LINK_PROBLEM_NONE;
+    }
+    g_assert_null(*peer);
+    g_assert_cmpint(problem, !=, CAMERA_LINK_PROBLEM_NONE);
+    g_assert_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+    g_assert_true(g_str_has_suffix(error->message, "."));
+    *say = g_strdup(error->message);
+    return problem;
 }

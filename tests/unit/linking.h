@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
+#include "client/cameras/camera-link.h"
 #include "tests/rig/rig-cose.h"
 #include "tests/rig/rig-identity.h"
 
@@ -7,6 +8,8 @@ G_BEGIN_DECLS
 
 #define LINKING_SECRET_LEN 16
 #define LINKING_HASH_LEN   32 /* bytes: nonces, SHA-256, MACs */
+#define LINKING_SERIAL     "A-0001"
+#define LINKING_OLD_LINK   "00112233445566778899aabbccddeeff" /* the nursery's */
 
 /*
  * A camera's half of linking for tests, written from the protocol alone: HMAC and HKDF are GLib's,
@@ -41,5 +44,62 @@ RigMap *linking_proof_map(const char *type,
 
 /* Who signs with @key and shows @leaf alone, issued by @root. Transfer full. */
 RigIdentity *linking_make_identity(RigKey *key, GBytes *leaf, GBytes *root);
+
+/*
+ * The camera of a code, its maker, and a home in which the nursery's camera is linked. A test
+ * changes what the camera answers before it is put together.
+ */
+typedef struct {
+    RigMaker *maker;
+    RigMaker *other_maker;
+    RigMaker *demo_maker;
+    RigKey *device; /* of the code */
+    RigKey *nursery_device;
+    RigKey *nursery_pin;
+    RigKey *key; /* the fresh operational key */
+    CameraCode *code;
+    uint8_t home[CAMERA_KEY_LEN];
+    GPtrArray *makers;
+    GPtrArray *records;
+    CameraLinkTrust trust;
+    CameraLink *link;
+    GBytes *asked; /* the body of the hub's request */
+
+    /* the answer */
+    uint8_t secret[LINKING_SECRET_LEN];
+    const char *type;
+    uint8_t nonce[LINKING_HASH_LEN]; /* in the map */
+    uint8_t proved_nonce[LINKING_HASH_LEN];
+    uint8_t proved_home[LINKING_HASH_LEN];
+    const char *label;
+    RigKey *prover; /* borrowed */
+    GPtrArray *chain;
+    GBytes *request;
+    GBytes *proved_request; /* NULL: the request */
+    void (*edit_cose)(RigCose *cose);
+    void (*edit_map)(RigMap *map);
+    void (*edit_body)(GByteArray *body);
+} Linking;
+
+void linking_set_up(Linking *self, gconstpointer data);
+void linking_tear_down(Linking *self, gconstpointer data);
+
+/* A new linking of the same camera, asked for; the answer is as it should be. */
+void linking_begin(Linking *self);
+
+/* A device certificate of @maker; @serial may be NULL. Transfer full. */
+GBytes *linking_make_leaf(RigMaker *maker, RigKey *key, const char *serial);
+/* @leaf is consumed, @ca borrowed and may be NULL. */
+void linking_set_chain(Linking *self, GBytes *leaf, GBytes *ca);
+void linking_set_request(Linking *self, RigKey *key, RigKey *signer);
+
+/* The body that the camera answers. Transfer full. */
+GBytes *linking_answer(const Linking *self);
+/* What the hub makes of it: NONE and @peer, or a problem and what is said of it in @say. */
+CameraLinkProblem linking_read(Linking *self,
+                               GBytes *body,
+                               CameraLinkPeer **peer,
+                               const CameraRecord **other,
+                               char **say);
 
 G_END_DECLS

@@ -1,0 +1,738 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/linking.h"
+#include "tests/unit/world.h"
+
+#include <string.h>
+
+/* No credential comes of a linking whose proof did not hold, whatever is said afterwards. */
+static void
+assert_over(Linking *self)
+{
+    g_autoptr(CameraLinkPeer) peer = NULL;
+    g_autoptr(GBytes) certificate = NULL;
+    g_autoptr(GBytes) good = NULL;
+    g_autofree char *say = NULL;
+    const CameraRecord *other;
+
+    certificate = camera_link_make_certificate(self->link, self->maker->ca, self->maker->root);
+    g_assert_null(certificate);
+    good = linking_answer(self);
+    g_assert_cmpint(linking_read(self, good, &peer, &other, &say), ==,
+                    CAMERA_LINK_PROBLEM_INTERNAL);
+}
+
+/* ---- what a camera may answer ---- */
+
+static void
+as_it_should_be(G_GNUC_UNUSED Linking *self)
+{
+}
+
+static void
+leaf_alone_under_an_anchor(Linking *self)
+{
+    RigCertSpec spec =
+        rig_cert_spec_leaf("maker-a", self->device, self->maker->root, self->maker->root_key);
+
+    spec.demo_oid = NULL;
+    spec.serial = LINKING_SERIAL;
+    linking_set_chain(self, rig_cert_make(&spec), NULL);
+}
+
+static void
+p384_operational_key(Linking *self)
+{
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P384);
+
+    linking_set_request(self, key, key);
+}
+
+static void
+ed25519_operational_key(Linking *self)
+{
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_ED25519);
+
+    linking_set_request(self, key, key);
+}
+
+static void
+without_a_clock(Linking *self)
+{
+    self->trust.now = (ProvClock){ PROV_CLOCK_NONE, 0, 0 };
+}
+
+static CameraRecord *
+nursery(Linking *self)
+{
+    return g_ptr_array_index(self->records, 0);
+}
+
+static void
+linked_again_with_its_record(Linking *self)
+{
+    rig_key_get_pin(self->device, nursery(self)->device);
+    self->trust.again = LINKING_OLD_LINK;
+}
+
+static void
+same_serial_of_another_maker(Linking *self)
+{
+    g_free(nursery(self)->serial);
+    nursery(self)->serial = g_strdup(LINKING_SERIAL); /* its maker is test-maker */
+}
+
+/* ---- what none may: a neighbour, a former owner, something in between ---- */
+
+static void
+neighbour_without_the_secret(Linking *self)
+{
+    memset(self->secret, 0, sizeof self->secret); /* has all but S: K is printed beside it */
+}
+
+static void
+camera_of_another_code(Linking *self)
+{
+    self->secret[15] ^= 1;
+}
+
+static void
+replayed_answer(Linking *self)
+{
+    self->nonce[0] ^= 1;
+    self->proved_nonce[0] ^= 1;
+}
+
+static void
+replayed_proof(Linking *self)
+{
+    self->proved_nonce[31] ^= 1;
+}
+
+static void
+proof_for_another_home(Linking *self)
+{
+    self->proved_home[0] ^= 1;
+}
+
+static void
+proof_of_a_rotation(Linking *self)
+{
+    self->label = "ownview-rotate-1";
+}
+
+/* The holder of S has the camera prove itself, and puts in a key of his own. */
+static void
+swapped_request(Linking *self)
+{
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256);
+
+    self->proved_request = linking_make_request(self->key, self->key);
+    linking_set_request(self, key, key);
+}
+
+static void
+proof_by_another_device(Linking *self)
+{
+    self->prover = self->nursery_device;
+}
+
+static void
+proof_by_the_new_key(Linking *self)
+{
+    self->prover = self->key;
+}
+
+static void
+another_camera_of_the_maker(Linking *self)
+{
+    self->prover = self->nursery_device;
+    linking_set_chain(self, linking_make_leaf(self->maker, self->nursery_device, LINKING_SERIAL),
+                      self->maker->ca);
+}
+
+static void
+another_serial(Linking *self)
+{
+    linking_set_chain(self, linking_make_leaf(self->maker, self->device, "A-0002"),
+                      self->maker->ca);
+}
+
+static void
+no_serial(Linking *self)
+{
+    linking_set_chain(self, linking_make_leaf(self->maker, self->device, NULL), self->maker->ca);
+}
+
+static void
+unknown_maker(Linking *self)
+{
+    linking_set_chain(self, linking_make_leaf(self->other_maker, self->device, LINKING_SERIAL),
+                      self->other_maker->ca);
+}
+
+/* PKI-14: another maker's CA writes a known maker's name. */
+static void
+unknown_maker_with_a_known_name(Linking *self)
+{
+    RigCertSpec spec =
+        rig_maker_leaf_spec(self->other_maker, "camera", LINKING_SERIAL, self->device);
+
+    spec.maker = "maker-a";
+    linking_set_chain(self, rig_cert_make(&spec), self->other_maker->ca);
+}
+
+static void
+leaf_under_another_ca(Linking *self)
+{
+    linking_set_chain(self, linking_make_leaf(self->other_maker, self->device, LINKING_SERIAL),
+                      self->maker->ca);
+}
+
+static void
+self_signed(Linking *self)
+{
+    RigCertSpec spec = rig_cert_spec_leaf("maker-a", self->device, NULL, NULL);
+
+    spec.demo_oid = NULL;
+    spec.serial = LINKING_SERIAL;
+    linking_set_chain(self, rig_cert_make(&spec), NULL);
+}
+
+static void
+root_in_the_chain(Linking *self)
+{
+    linking_set_chain(self, linking_make_leaf(self->maker, self->device, LINKING_SERIAL),
+                      self->maker->root);
+}
+
+static void
+three_certificates(Linking *self)
+{
+    g_ptr_array_add(self->chain, g_bytes_ref(self->maker->root));
+}
+
+static void
+no_certificate(Linking *self)
+{
+    g_ptr_array_set_size(self->chain, 0);
+}
+
+static void
+certificate_of_5_kib(Linking *self)
+{
+    g_autofree uint8_t *zeros = g_malloc0(5 * 1024);
+
+    linking_set_chain(self, g_bytes_new(zeros, 5 * 1024), self->maker->ca);
+}
+
+static void
+certificate_that_is_none(Linking *self)
+{
+    linking_set_chain(self, g_bytes_new_static("\x30\x00", 2), self->maker->ca);
+}
+
+static void
+ca_that_is_none(Linking *self)
+{
+    g_autoptr(GBytes) none = g_bytes_new_static("\x30\x00", 2);
+
+    linking_set_chain(self, linking_make_leaf(self->maker, self->device, LINKING_SERIAL), none);
+}
+
+static void
+server_certificate(Linking *self)
+{
+    RigCertSpec spec = rig_maker_leaf_spec(self->maker, "camera", LINKING_SERIAL, self->device);
+
+    spec.ext_key_usage = "serverAuth,1.3.6.1.4.1.62558.2.1";
+    linking_set_chain(self, rig_cert_make(&spec), self->maker->ca);
+}
+
+static void
+expired_certificate(Linking *self)
+{
+    RigCertSpec spec = rig_maker_leaf_spec(self->maker, "camera", LINKING_SERIAL, self->device);
+
+    spec.not_before -= 10 * 86400;
+    spec.not_after = spec.not_before + 86400;
+    linking_set_chain(self, rig_cert_make(&spec), self->maker->ca);
+}
+
+static void
+revoked_certificate(Linking *self)
+{
+    const int64_t now_s = self->trust.now.wall_us / G_USEC_PER_SEC;
+
+    self->trust.crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_ptr_array_add(self->trust.crls,
+                    rig_maker_make_crl(self->maker, g_ptr_array_index(self->chain, 0), now_s - 60));
+    g_ptr_array_add(self->trust.crls, rig_maker_make_root_crl(self->maker, false, now_s - 60));
+}
+
+static void
+demo_identity(Linking *self)
+{
+    linking_set_chain(self, linking_make_leaf(self->demo_maker, self->device, LINKING_SERIAL),
+                      self->demo_maker->ca);
+}
+
+/* In a production build demo-identity comes before everything else about the certificate. */
+static void
+demo_identity_of_nobody(Linking *self)
+{
+    RigCertSpec spec = rig_cert_spec_leaf("maker-x", self->device, NULL, NULL);
+
+    spec.serial = "other";
+    spec.ext_key_usage = "serverAuth";
+    linking_set_chain(self, rig_cert_make(&spec), NULL);
+}
+
+static void
+request_for_the_device_key(Linking *self)
+{
+    linking_set_request(self, self->device, self->device);
+}
+
+static void
+request_for_a_linked_pin(Linking *self)
+{
+    linking_set_request(self, self->nursery_pin, self->nursery_pin);
+}
+
+static void
+request_for_a_linked_device_key(Linking *self)
+{
+    linking_set_request(self, self->nursery_device, self->nursery_device);
+}
+
+/* A camera that is linked again makes a new key: the old one was to die with the reset. */
+static void
+request_for_its_own_old_pin(Linking *self)
+{
+    linked_again_with_its_record(self);
+    request_for_a_linked_pin(self);
+}
+
+static void
+request_signed_by_another(Linking *self)
+{
+    linking_set_request(self, self->key, self->device);
+}
+
+static void
+request_for_secp256k1(Linking *self)
+{
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_SECP256K1);
+
+    linking_set_request(self, key, key);
+}
+
+static void
+request_for_rsa(Linking *self)
+{
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_RSA);
+
+    linking_set_request(self, key, key);
+}
+
+static void
+request_for_explicit_parameters(Linking *self)
+{
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256_EXPLICIT);
+
+    linking_set_request(self, key, key);
+}
+
+static void
+request_with_a_byte_behind(Linking *self)
+{
+    g_autoptr(GByteArray) copy = world_copy(self->request);
+
+    g_byte_array_append(copy, (const uint8_t *)"", 1);
+    g_bytes_unref(self->request);
+    self->request = g_byte_array_free_to_bytes(g_steal_pointer(&copy));
+}
+
+static void
+request_of_3_kib(Linking *self)
+{
+    g_autofree uint8_t *zeros = g_malloc0(3 * 1024);
+
+    g_bytes_unref(self->request);
+    self->request = g_bytes_new(zeros, 3 * 1024);
+}
+
+static void
+key_linked_as_device(Linking *self)
+{
+    rig_key_get_pin(self->device, nursery(self)->device);
+}
+
+static void
+key_linked_as_maker_key(Linking *self)
+{
+    rig_key_get_pin(self->device, nursery(self)->pin);
+}
+
+/* One key under two serials: the same clone, or a maker that never draws a new one. */
+static void
+key_linked_under_another_serial(Linking *self)
+{
+    key_linked_as_device(self);
+    g_free(nursery(self)->maker);
+    nursery(self)->maker = g_strdup("maker-a");
+}
+
+static void
+serial_linked_with_another_key(Linking *self)
+{
+    same_serial_of_another_maker(self);
+    g_free(nursery(self)->maker);
+    nursery(self)->maker = g_strdup("maker-a");
+}
+
+static void
+linked_again_in_place_of_another(Linking *self)
+{
+    key_linked_as_device(self);
+    self->trust.again = "ffeeddccbbaa99887766554433221100";
+}
+
+/* ---- the same, as bytes ---- */
+
+static void
+other_type(Linking *self)
+{
+    self->type = "ownview-link-2/proof";
+}
+
+static void
+answer_is_a_request(Linking *self)
+{
+    self->type = "ownview-link-1/request";
+}
+
+static void
+cose_kid(RigCose *cose)
+{
+    rig_map_put_int(cose->unprotected, RIG_COSE_KID, rig_item_uint(1));
+}
+
+static void
+cose_more_protected(RigCose *cose)
+{
+    rig_map_put_int(cose->protected_map, RIG_COSE_KID, rig_item_uint(1));
+}
+
+static void
+cose_attached(RigCose *cose)
+{
+    cose->detached = false;
+}
+
+static void
+cose_untagged(RigCose *cose)
+{
+    cose->tagged = false;
+}
+
+static void
+cose_other_algorithm(RigCose *cose)
+{
+    rig_map_put_int(cose->protected_map, RIG_COSE_ALG, rig_item_int(RIG_ALG_ES384));
+}
+
+static void
+cose_other_context(RigCose *cose)
+{
+    rig_cose_set_context(cose, "Signature");
+}
+
+static void
+cose_zeros(RigCose *cose)
+{
+    cose->form = RIG_SIGNATURE_ZERO;
+}
+
+static void
+cose_der(RigCose *cose)
+{
+    cose->form = RIG_SIGNATURE_DER;
+}
+
+static void
+map_without_proof(RigMap *map)
+{
+    rig_map_drop(map, "proof");
+}
+
+static void
+map_with_more(RigMap *map)
+{
+    rig_map_put(map, "room", rig_item_text("Nursery"));
+}
+
+static void
+map_twice_the_nonce(RigMap *map)
+{
+    rig_map_add(map, rig_item_text("nonce"), g_bytes_ref(rig_map_get(map, "nonce")));
+}
+
+static void
+map_indefinite(RigMap *map)
+{
+    map->form = RIG_MAP_INDEFINITE;
+}
+
+static void
+map_long_count(RigMap *map)
+{
+    map->form = RIG_MAP_LONG;
+}
+
+static void
+map_other_order(RigMap *map)
+{
+    GBytes *type = g_bytes_ref(rig_map_get(map, "type"));
+
+    rig_map_drop(map, "type");
+    rig_map_put(map, "type", type);
+}
+
+static void
+map_short_nonce(RigMap *map)
+{
+    rig_map_put(map, "nonce", rig_item_bytes("0123456789abcdef0123456789abcde", 31));
+}
+
+static void
+map_text_for_bytes(RigMap *map)
+{
+    rig_map_put(map, "nonce", rig_item_text("0123456789abcdef0123456789abcdef"));
+}
+
+static void
+map_text_chain(RigMap *map)
+{
+    rig_map_put(map, "chain", rig_item_array(rig_item_text("a"), NULL));
+}
+
+static void
+map_proof_of_1_kib(RigMap *map)
+{
+    g_autofree uint8_t *zeros = g_malloc0(1024);
+
+    rig_map_put(map, "proof", rig_item_bytes(zeros, 1024));
+}
+
+static void
+body_cut(GByteArray *body)
+{
+    g_byte_array_set_size(body, body->len - 1);
+}
+
+static void
+body_longer(GByteArray *body)
+{
+    g_byte_array_append(body, (const uint8_t *)"", 1);
+}
+
+static void
+body_empty(GByteArray *body)
+{
+    g_byte_array_set_size(body, 0);
+}
+
+static void
+body_mac_alone(GByteArray *body)
+{
+    g_byte_array_remove_range(body, 0, body->len - LINKING_HASH_LEN);
+}
+
+/* ---- the table ---- */
+
+static const struct {
+    const char *name;
+    void (*spoil)(Linking *self);
+    CameraLinkProblem problem; /* NONE: it is linked */
+    const char *word;          /* stands in the sentence */
+    void (*edit_cose)(RigCose *cose);
+    void (*edit_map)(RigMap *map);
+    void (*edit_body)(GByteArray *body);
+} rows[] = {
+#define OK(function)                                                                               \
+    {                                                                                              \
+#function, function, CAMERA_LINK_PROBLEM_NONE, "", NULL, NULL, NULL                        \
+    }
+#define NO(function, problem, word)                                                                \
+    {                                                                                              \
+#function, function, CAMERA_LINK_PROBLEM_##problem, word, NULL, NULL, NULL                 \
+    }
+#define BAD_COSE(edit)                                                                             \
+    {                                                                                              \
+#edit, as_it_should_be, CAMERA_LINK_PROBLEM_IMPOSTOR, "did not prove", edit, NULL, NULL    \
+    }
+#define BAD_MAP(edit)                                                                              \
+    {                                                                                              \
+#edit, as_it_should_be, CAMERA_LINK_PROBLEM_IMPOSTOR, "version of linking", NULL, edit,    \
+            NULL                                                                                   \
+    }
+#define BAD_BODY(edit)                                                                             \
+    {                                                                                              \
+#edit, as_it_should_be, CAMERA_LINK_PROBLEM_IMPOSTOR, "secret", NULL, NULL, edit           \
+    }
+    OK(as_it_should_be),
+    OK(leaf_alone_under_an_anchor),
+    OK(p384_operational_key),
+    OK(ed25519_operational_key),
+    OK(without_a_clock),
+    OK(linked_again_with_its_record),
+    OK(same_serial_of_another_maker),
+
+    NO(neighbour_without_the_secret, IMPOSTOR, "secret"), /* PKI-18 */
+    NO(camera_of_another_code, IMPOSTOR, "secret"),       /* PKI-18 */
+    NO(replayed_answer, IMPOSTOR, "another linking"),
+    NO(replayed_proof, IMPOSTOR, "did not prove"),
+    NO(proof_for_another_home, IMPOSTOR, "did not prove"),
+    NO(proof_of_a_rotation, IMPOSTOR, "did not prove"),
+    NO(swapped_request, IMPOSTOR, "did not prove"), /* PKI-18 */
+    NO(proof_by_another_device, IMPOSTOR, "did not prove"),
+    NO(proof_by_the_new_key, IMPOSTOR, "did not prove"),
+    NO(another_camera_of_the_maker, IMPOSTOR, "Another camera"), /* PKI-18 */
+    NO(another_serial, IMPOSTOR, "serial"),
+    NO(no_serial, IMPOSTOR, "serial"),
+    NO(unknown_maker, UNTRUSTED, "no maker"),
+    NO(unknown_maker_with_a_known_name, UNTRUSTED, "no maker"), /* PKI-14 */
+    NO(leaf_under_another_ca, UNTRUSTED, "trusted"),
+    NO(self_signed, UNTRUSTED, "self-signed"),
+    NO(root_in_the_chain, UNTRUSTED, "its own root"),
+    NO(three_certificates, IMPOSTOR, "version of linking"),
+    NO(no_certificate, IMPOSTOR, "version of linking"),
+    NO(certificate_of_5_kib, IMPOSTOR, "version of linking"),
+    NO(certificate_that_is_none, UNTRUSTED, "can't be read"),
+    NO(ca_that_is_none, UNTRUSTED, "can't be read"),
+    NO(server_certificate, UNTRUSTED, "for a server"),
+    NO(expired_certificate, UNTRUSTED, "expired"),
+    NO(revoked_certificate, UNTRUSTED, "revoked"),
+#if OWNVIEW_DEMO
+    OK(demo_identity),
+    NO(demo_identity_of_nobody, UNTRUSTED, "trusted"),
+#else
+    NO(demo_identity, DEMO_IDENTITY, "demo"), /* PKI-16 */
+    NO(demo_identity_of_nobody, DEMO_IDENTITY, "demo"),
+#endif
+    NO(request_for_the_device_key, IMPOSTOR, "device key"),
+    NO(request_for_a_linked_pin, DUPLICATE_KEY, "linked already"),
+    NO(request_for_a_linked_device_key, DUPLICATE_KEY, "linked already"),
+    NO(request_for_its_own_old_pin, DUPLICATE_KEY, "linked already"),
+    NO(request_signed_by_another, IMPOSTOR, "request"),
+    NO(request_for_secp256k1, IMPOSTOR, "request"),
+    NO(request_for_rsa, IMPOSTOR, "request"),
+    NO(request_for_explicit_parameters, IMPOSTOR, "request"),
+    NO(request_with_a_byte_behind, IMPOSTOR, "request"),
+    NO(request_of_3_kib, IMPOSTOR, "version of linking"),
+    NO(key_linked_as_device, DUPLICATE_KEY, "linked already"),            /* SUB-11 */
+    NO(key_linked_as_maker_key, DUPLICATE_KEY, "linked already"),         /* SUB-11 */
+    NO(key_linked_under_another_serial, DUPLICATE_KEY, "linked already"), /* SUB-11 */
+    NO(serial_linked_with_another_key, DUPLICATE_KEY, "linked already"),  /* SUB-11 */
+    NO(linked_again_in_place_of_another, DUPLICATE_KEY, "linked already"),
+    NO(other_type, IMPOSTOR, "version of linking"),
+    NO(answer_is_a_request, IMPOSTOR, "version of linking"),
+    BAD_COSE(cose_kid),
+    BAD_COSE(cose_more_protected),
+    BAD_COSE(cose_attached),
+    BAD_COSE(cose_untagged),
+    BAD_COSE(cose_other_algorithm),
+    BAD_COSE(cose_other_context),
+    BAD_COSE(cose_zeros),
+    BAD_COSE(cose_der),
+    BAD_MAP(map_without_proof),
+    BAD_MAP(map_with_more),
+    BAD_MAP(map_twice_the_nonce),
+    BAD_MAP(map_indefinite),
+    BAD_MAP(map_long_count),
+    BAD_MAP(map_other_order),
+    BAD_MAP(map_short_nonce),
+    BAD_MAP(map_text_for_bytes),
+    BAD_MAP(map_text_chain),
+    BAD_MAP(map_proof_of_1_kib),
+    BAD_BODY(body_cut),
+    BAD_BODY(body_longer),
+    BAD_BODY(body_empty),
+    BAD_BODY(body_mac_alone),
+};
+
+static void
+assert_peer(const Linking *self, const CameraLinkPeer *peer)
+{
+    g_autofree char *maker_name = NULL;
+    g_autoptr(GBytes) issuer = g_bytes_ref(g_ptr_array_index(self->chain, self->chain->len - 1));
+    uint8_t pin[RIG_PIN_LEN];
+
+    g_assert_cmpmem(peer->device, CAMERA_KEY_LEN, self->code->device, CAMERA_KEY_LEN);
+    g_assert_cmpstr(peer->serial, ==, LINKING_SERIAL);
+    g_assert_cmpint(peer->domain, ==, OWNVIEW_DEMO ? CAMERA_DOMAIN_DEMO : CAMERA_DOMAIN_PRODUCTION);
+    g_assert_true(g_bytes_equal(peer->request, self->request));
+    g_assert_null(camera_link_find_key(self->records, peer->key));
+    if (self->chain->len == 2) {
+        rig_cert_get_pin(issuer, pin);
+        g_assert_cmpmem(peer->issuer, CAMERA_KEY_LEN, pin, sizeof pin);
+    }
+}
+
+static void
+test_row(Linking *self, gconstpointer data)
+{
+    const guint row = GPOINTER_TO_UINT(data);
+    g_autoptr(CameraLinkPeer) peer = NULL;
+    g_autoptr(GBytes) body = NULL;
+    g_autofree char *say = NULL;
+    const CameraRecord *other = NULL;
+
+    rows[row].spoil(self);
+    self->edit_cose = rows[row].edit_cose;
+    self->edit_map = rows[row].edit_map;
+    self->edit_body = rows[row].edit_body;
+    body = linking_answer(self);
+    g_assert_cmpint(linking_read(self, body, &peer, &other, &say), ==, rows[row].problem);
+    g_assert_true((other == nursery(self))
+                  == (rows[row].problem == CAMERA_LINK_PROBLEM_DUPLICATE_KEY));
+    if (rows[row].problem == CAMERA_LINK_PROBLEM_NONE) {
+        assert_peer(self, peer);
+    } else {
+        if (strstr(say, rows[row].word) == NULL)
+            g_error("\"%s\" does not say \"%s\"", say, rows[row].word);
+        assert_over(self);
+    }
+    g_clear_pointer(&self->trust.crls, g_ptr_array_unref);
+}
+
+static void
+test_the_maker_is_whose_anchor_it_is(Linking *self, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(CameraLinkPeer) peer = NULL;
+    g_autoptr(GBytes) body = linking_answer(self);
+    g_autofree char *say = NULL;
+    const CameraRecord *other;
+    uint8_t pin[RIG_PIN_LEN];
+
+    g_assert_cmpint(linking_read(self, body, &peer, &other, &say), ==, CAMERA_LINK_PROBLEM_NONE);
+    g_assert_cmpstr(peer->maker, ==, "maker-a");
+    g_assert_cmpint(peer->alg, ==, PROV_ALG_ES256);
+    rig_key_get_pin(self->key, pin);
+    g_assert_cmpmem(peer->key, CAMERA_KEY_LEN, pin, sizeof pin);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add("/camera-link/the-maker-is-whose-anchor-it-is", Linking, NULL, linking_set_up,
+               test_the_maker_is_whose_anchor_it_is, linking_tear_down);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *path = g_strconcat("/camera-link/", rows[i].name, NULL);
+
+        g_test_add(path, Linking, GUINT_TO_POINTER(i), linking_set_up, test_row, linking_tear_down);
+    }
+    return g_test_run();
+}
