@@ -238,6 +238,7 @@ run(const Change *change, Fault fault, int error, unsigned at)
     int status = 0;
 
     if (child == 0) {
+        disk.n_calls = 0;
         disk.fault = fault;
         disk.error = error;
         disk.at = at;
