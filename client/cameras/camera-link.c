@@ -5,7 +5,6 @@
 #include "client/cameras/camera-message.h"
 #include "client/cameras/camera-proof.h"
 #include "client/provenance/prov-cose.h"
-#include "client/provenance/prov-identity.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -45,26 +44,6 @@ refuse(const Complaint *complaint, CameraLinkProblem problem, const char *senten
     return false;
 }
 
-CameraLinkMaker *
-camera_link_maker_new(const char *name, GPtrArray *anchors)
-{
-    CameraLinkMaker *self = g_new0(CameraLinkMaker, 1);
-
-    self->name = g_strdup(name);
-    self->anchors = g_ptr_array_ref(anchors);
-    return self;
-}
-
-void
-camera_link_maker_free(CameraLinkMaker *self)
-{
-    if (self == NULL)
-        return;
-    g_free(self->name);
-    g_ptr_array_unref(self->anchors);
-    g_free(self);
-}
-
 void
 camera_link_peer_free(CameraLinkPeer *self)
 {
@@ -74,39 +53,6 @@ camera_link_peer_free(CameraLinkPeer *self)
     g_free(self->maker);
     g_clear_pointer(&self->request, g_bytes_unref);
     g_free(self);
-}
-
-const CameraRecord *
-camera_link_find_key(const GPtrArray *records, const uint8_t key[CAMERA_KEY_LEN])
-{
-    for (guint i = 0; i < records->len; i++) {
-        const CameraRecord *record = g_ptr_array_index(records, i);
-
-        if (memcmp(record->pin, key, CAMERA_KEY_LEN) == 0
-            || memcmp(record->device, key, CAMERA_KEY_LEN) == 0)
-            return record;
-    }
-    return NULL;
-}
-
-const CameraRecord *
-camera_link_find_duplicate(const GPtrArray *records,
-                           const char *again,
-                           const uint8_t device[CAMERA_KEY_LEN],
-                           const char *maker,
-                           const char *serial)
-{
-    for (guint i = 0; i < records->len; i++) {
-        const CameraRecord *record = g_ptr_array_index(records, i);
-
-        if (g_strcmp0(record->id, again) == 0)
-            continue;
-        if (memcmp(record->pin, device, CAMERA_KEY_LEN) == 0
-            || memcmp(record->device, device, CAMERA_KEY_LEN) == 0
-            || (strcmp(record->maker, maker) == 0 && strcmp(record->serial, serial) == 0))
-            return record;
-    }
-    return NULL;
 }
 
 CameraLink *
@@ -213,54 +159,6 @@ refuse_chain(const Complaint *complaint, const ProvVerdict *verdict)
     return false;
 }
 
-/*
- * The maker in whose anchors the chain ends. Of many refusals the one is told that comes from a
- * maker who knows the chain.
- */
-static const char *
-find_maker(CameraLink *self,
-           const ProvIdentity *identity,
-           const CameraLinkTrust *trust,
-           ProvChainFacts *facts,
-           const Complaint *complaint)
-{
-    ProvVerdict verdict = { 0 };
-
-    for (guint i = 0; i < trust->makers->len; i++) {
-        const CameraLinkMaker *maker = g_ptr_array_index(trust->makers, i);
-        ProvVerdict attempt = { 0 };
-
-        if (prov_chain_check(self->crypto, identity->leaf, identity->issuer, maker->anchors,
-                             trust->crls, &trust->now, &attempt, facts))
-            return maker->name;
-        if (attempt.reason != PROV_REASON_UNTRUSTED_ANCHOR)
-            prov_verdict_refuse(&verdict, attempt.reason, attempt.detail);
-    }
-    prov_verdict_refuse(&verdict, PROV_REASON_UNTRUSTED_ANCHOR,
-                        "it comes from no maker that is known here");
-    refuse_chain(complaint, &verdict);
-    return NULL;
-}
-
-/* Demo rule, profile and validity (as of every signer, prov-identity.h), then the path. */
-static const char *
-check_chain(CameraLink *self,
-            const ProvIdentity *identity,
-            const CameraLinkTrust *trust,
-            ProvChainFacts *facts,
-            const Complaint *complaint)
-{
-    g_autoptr(ProvExpectation) expectation = prov_expectation_new();
-    ProvVerdict verdict = { 0 };
-
-    expectation->demo = OWNVIEW_DEMO;
-    if (!prov_identity_check(self->crypto, identity, expectation, &trust->now, &verdict)) {
-        refuse_chain(complaint, &verdict);
-        return NULL;
-    }
-    return find_maker(self, identity, trust, facts, complaint);
-}
-
 static bool
 read_chain(CameraLink *self,
            const CameraMessage *message,
@@ -337,6 +235,7 @@ read_proof(CameraLink *self,
     g_auto(ProvIdentity) identity = { 0 };
     CameraMessage message = { 0 };
     ProvChainFacts facts = { 0 };
+    ProvVerdict verdict = { 0 };
     const char *maker;
 
     if (self->state != LINK_ASKED)
@@ -346,8 +245,10 @@ read_proof(CameraLink *self,
     if (!unseal(self, body, CAMERA_MESSAGE_PROOF, &message, complaint)
         || !read_chain(self, &message, &identity, complaint))
         return false;
-    maker = check_chain(self, &identity, trust, &facts, complaint);
-    if (maker == NULL || !check_device(self, &identity, &message, complaint)
+    maker = camera_link_find_maker(self->crypto, &identity, trust, &facts, &verdict);
+    if (maker == NULL)
+        return refuse_chain(complaint, &verdict);
+    if (!check_device(self, &identity, &message, complaint)
         || !check_request(self, &message, trust->records, peer, complaint))
         return false;
     *complaint->other =

@@ -2,8 +2,7 @@
 #pragma once
 #include "client/cameras/camera-ca.h"
 #include "client/cameras/camera-code.h"
-#include "client/provenance/prov-clock.h"
-#include "client/provenance/prov-expectation.h"
+#include "client/cameras/camera-link-trust.h"
 
 G_BEGIN_DECLS
 
@@ -42,26 +41,6 @@ typedef enum {
     CAMERA_LINK_PROBLEM_INTERNAL,      /* no fault of the camera's */
 } CameraLinkProblem;
 
-/* One maker's trust anchors. Owned by its holder. */
-typedef struct {
-    char *name;         /* as in CameraRecord.maker */
-    GPtrArray *anchors; /* of GBytes, one DER certificate each */
-} CameraLinkMaker;
-
-/* @name is copied, @anchors referenced. */
-CameraLinkMaker *camera_link_maker_new(const char *name, GPtrArray *anchors);
-void camera_link_maker_free(CameraLinkMaker *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CameraLinkMaker, camera_link_maker_free)
-
-/* What a camera's answer is held against. All borrowed for the call. */
-typedef struct {
-    const GPtrArray *makers;  /* of CameraLinkMaker */
-    GPtrArray *crls;          /* of GBytes, DER; NULL: none */
-    const GPtrArray *records; /* of CameraRecord: every link of this home */
-    const char *again; /* id of the link that this one replaces ("link again"); NULL: a new one */
-    ProvClock now;
-} CameraLinkTrust;
-
 /* Who proved itself. A link record is made from it; issuer and pin are the home's. */
 typedef struct {
     uint8_t device[CAMERA_KEY_LEN]; /* SHA-256 of the device key's SubjectPublicKeyInfo */
@@ -76,23 +55,6 @@ typedef struct {
 
 void camera_link_peer_free(CameraLinkPeer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CameraLinkPeer, camera_link_peer_free)
-
-/*
- * The record of @records that has @key, as its pin or as its device key; NULL when there is none.
- * Borrowed.
- */
-const CameraRecord *camera_link_find_key(const GPtrArray *records,
-                                         const uint8_t key[CAMERA_KEY_LEN]);
-
-/*
- * The record other than @again (may be NULL) that has the device key, or the maker's serial, of a
- * camera to be linked (SUB-11); NULL when there is none. Borrowed.
- */
-const CameraRecord *camera_link_find_duplicate(const GPtrArray *records,
-                                               const char *again,
-                                               const uint8_t device[CAMERA_KEY_LEN],
-                                               const char *maker,
-                                               const char *serial);
 
 /* One linking: request, proof, certificate, token, in this order. Thread-safety: unsafe. */
 typedef struct CameraLink CameraLink;

@@ -303,3 +303,63 @@ linking_read(Linking *self,
     *say = g_strdup(error->message);
     return problem;
 }
+
+CameraRecord *
+linking_nursery(const Linking *self)
+{
+    return g_ptr_array_index(self->records, 0);
+}
+
+/* No credential comes of a linking whose proof did not hold, whatever is said afterwards. */
+static void
+assert_over(Linking *self)
+{
+    g_autoptr(CameraLinkPeer) peer = NULL;
+    g_autoptr(GBytes) certificate = NULL;
+    g_autoptr(GBytes) good = NULL;
+    g_autofree char *say = NULL;
+    const CameraRecord *other;
+
+    certificate = camera_link_make_certificate(self->link, self->maker->ca, self->maker->root);
+    g_assert_null(certificate);
+    good = linking_answer(self);
+    g_assert_cmpint(linking_read(self, good, &peer, &other, &say), ==,
+                    CAMERA_LINK_PROBLEM_INTERNAL);
+}
+
+static void
+assert_peer(const Linking *self, const CameraLinkPeer *peer)
+{
+    g_autoptr(GBytes) issuer = g_bytes_ref(g_ptr_array_index(self->chain, self->chain->len - 1));
+    uint8_t pin[RIG_PIN_LEN];
+
+    g_assert_cmpmem(peer->device, CAMERA_KEY_LEN, self->code->device, CAMERA_KEY_LEN);
+    g_assert_cmpstr(peer->serial, ==, LINKING_SERIAL);
+    g_assert_cmpint(peer->domain, ==, OWNVIEW_DEMO ? CAMERA_DOMAIN_DEMO : CAMERA_DOMAIN_PRODUCTION);
+    g_assert_true(g_bytes_equal(peer->request, self->request));
+    g_assert_null(camera_link_find_key(self->records, peer->key));
+    if (self->chain->len == 2) {
+        rig_cert_get_pin(issuer, pin);
+        g_assert_cmpmem(peer->issuer, CAMERA_KEY_LEN, pin, sizeof pin);
+    }
+}
+
+void
+linking_assert_answer(Linking *self, CameraLinkProblem problem, const char *word)
+{
+    g_autoptr(CameraLinkPeer) peer = NULL;
+    g_autoptr(GBytes) body = linking_answer(self);
+    g_autofree char *say = NULL;
+    const CameraRecord *other = NULL;
+
+    g_assert_cmpint(linking_read(self, body, &peer, &other, &say), ==, problem);
+    g_assert_true((other == linking_nursery(self))
+                  == (problem == CAMERA_LINK_PROBLEM_DUPLICATE_KEY));
+    if (problem == CAMERA_LINK_PROBLEM_NONE) {
+        assert_peer(self, peer);
+        return;
+    }
+    if (strstr(say, word) == NULL)
+        g_error("\"%s\" does not say \"%s\"", say, word);
+    assert_over(self);
+}

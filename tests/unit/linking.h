@@ -102,4 +102,13 @@ CameraLinkProblem linking_read(Linking *self,
                                const CameraRecord **other,
                                char **say);
 
+/* The record of the camera that is linked already; borrowed. */
+CameraRecord *linking_nursery(const Linking *self);
+
+/*
+ * The camera's answer is read with exactly this outcome, and @word stands in what is said of it.
+ * After a refusal nothing more comes of that linking.
+ */
+void linking_assert_answer(Linking *self, CameraLinkProblem problem, const char *word);
+
 G_END_DECLS
