@@ -3,43 +3,10 @@
 
 #include "client/cameras/camera-ca.h"
 #include "client/cameras/camera-store.h"
+#include "client/client-makers.h"
 #include "client/provenance/prov-certificate.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define MAX_ANCHORS_LEN (256 * 1024) /* bytes */
-
-size_t
-client_expectation_add_pem(GPtrArray *out, GBytes *pem, const char *label)
-{
-    g_autofree char *begin = g_strdup_printf("-----BEGIN %s-----", label);
-    g_autofree char *end = g_strdup_printf("-----END %s-----", label);
-    g_autofree char *text =
-        g_strndup(g_bytes_get_data(pem, NULL) != NULL ? g_bytes_get_data(pem, NULL) : "",
-                  g_bytes_get_size(pem));
-    const char *at = text;
-    size_t n = 0;
-
-    while ((at = strstr(at, begin)) != NULL) {
-        const char *stop = strstr(at, end);
-        g_autofree char *base64 = NULL;
-        guchar *der;
-        gsize len = 0;
-
-        at += strlen(begin);
-        if (stop == NULL)
-            break;
-        base64 = g_strndup(at, (gsize)(stop - at));
-        der = g_base64_decode(base64, &len);
-        g_ptr_array_add(out, g_bytes_new_take(der, len));
-        n++;
-        at = stop;
-    }
-    return n;
-}
 
 /* Each build knows the links of its own domain only: a demo build shows no real camera. */
 static bool
@@ -58,54 +25,6 @@ domain_is_ours(const CameraRecord *record, GError **error)
         return false;
     }
     return true;
-}
-
-/*
- * Where a maker's anchors are: installed with the product; in a demo build in the private directory
- * that ./demo made.
- */
-static char *
-anchors_path(const CameraRecord *record, GError **error)
-{
-    g_autofree char *name = g_strconcat(record->maker, ".pem", NULL);
-
-#if OWNVIEW_DEMO
-    const char *dir = g_getenv("OWNVIEW_DEMO_DIR");
-    struct stat info;
-
-    if (dir == NULL || lstat(dir, &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != geteuid()
-        || (info.st_mode & 077) != 0) {
-        g_set_error(
-            error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-            "The demo's directory %s is missing, or not private to you; start it with ./demo.",
-            dir != NULL ? dir : "(OWNVIEW_DEMO_DIR)");
-        return NULL;
-    }
-    return g_build_filename(dir, "anchors", name, NULL);
-#else
-    return g_build_filename(OWNVIEW_ANCHORS_DIR, name, NULL);
-#endif
-}
-
-static GPtrArray *
-load_maker_anchors(const CameraRecord *record, GError **error)
-{
-    g_autoptr(GPtrArray) anchors = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    g_autofree char *path = anchors_path(record, error);
-    g_autofree char *text = NULL;
-    g_autoptr(GBytes) pem = NULL;
-    gsize len;
-
-    if (path == NULL || !g_file_get_contents(path, &text, &len, error))
-        return NULL;
-    pem = g_bytes_new_take(g_steal_pointer(&text), len);
-    if (len > MAX_ANCHORS_LEN || client_expectation_add_pem(anchors, pem, "CERTIFICATE") == 0) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                    "%s holds no trust anchors for the maker %s; install them again.", path,
-                    record->maker);
-        return NULL;
-    }
-    return g_steal_pointer(&anchors);
 }
 
 static bool
@@ -149,7 +68,7 @@ load_anchors(const CameraRecord *record, const char *dir, GError **error)
     if (!domain_is_ours(record, error))
         return NULL;
     return strcmp(record->how, "code") == 0 ? load_home_anchors(record, dir, error)
-                                            : load_maker_anchors(record, error);
+                                            : client_makers_load_one(record->maker, error);
 }
 
 static ProvExpectation *

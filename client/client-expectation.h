@@ -20,7 +20,4 @@ client_expectation_new(const CameraRecord *record, uint64_t generation, GError *
 ProvExpectation *
 client_expectation_load(const char *dir, const char *id, uint64_t generation, GError **error);
 
-/* Appends the DER of every PEM block labelled @label in @pem to @out (GBytes); returns how many. */
-size_t client_expectation_add_pem(GPtrArray *out, GBytes *pem, const char *label);
-
 G_END_DECLS

@@ -92,6 +92,20 @@ client_home_find(const ClientHome *self, const char *link)
     return NULL;
 }
 
+GPtrArray *
+client_home_list_records(const ClientHome *self)
+{
+    GPtrArray *records = g_ptr_array_new();
+
+    for (guint i = 0; i < self->list->len; i++) {
+        CameraRecord *record = ((CameraListing *)g_ptr_array_index(self->list, i))->record;
+
+        if (record != NULL)
+            g_ptr_array_add(records, record);
+    }
+    return records;
+}
+
 const char *
 client_home_find_signer(const ClientHome *self, const char *link, const uint8_t pin[32])
 {

@@ -6,6 +6,9 @@
 /* The record of a link, or NULL: there is none that can be believed. Borrowed. */
 const CameraRecord *client_home_find(const ClientHome *self, const char *link);
 
+/* All records that can be believed, of CameraRecord: borrowed in a new array. */
+GPtrArray *client_home_list_records(const ClientHome *self);
+
 /* The room of the linked camera that signs with this key, other than @link; NULL when it is a
  * stranger. */
 const char *

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/link-check-cert.h"
+#include "client/link-commands.h"
 
 #include <errno.h>
 #include <glib.h>
@@ -17,6 +18,9 @@ static const struct {
     int (*run)(int argc, char **argv); /* argv[0]: the subcommand; returns the exit status */
     const char *summary;
 } commands[] = {
+#if OWNVIEW_NETWORK
+    { "add", link_add, "link the camera whose code this is" },
+#endif
     { "check-cert", link_check_cert, "say whether a camera may sign with a certificate" },
 };
 

@@ -154,6 +154,7 @@ check_path(ProvCrypto *crypto,
         return false;
     if (facts.revocation_stale)
         verdict->notes |= PROV_NOTE_REVOCATION_STALE;
+    memcpy(verdict->issuer, facts.issuer, sizeof verdict->issuer);
     return true;
 }
 
@@ -180,6 +181,8 @@ prov_identity_check(ProvCrypto *crypto,
         return false;
 
     verdict->chain = expectation->anchors != NULL;
+    verdict->serial = verdict->chain && expectation->serial != NULL
+                      && prov_certificate_has_serial(self->leaf, expectation->serial);
     return true;
 }
 

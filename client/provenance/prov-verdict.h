@@ -83,6 +83,8 @@ typedef struct {
     int64_t capture_us;    /* first sample's capture time, microseconds since 1970 */
     bool selected;         /* compared with the selected camera's key, and it is that key */
     bool chain;            /* a chain to the anchors was asked for, and it holds */
+    uint8_t issuer[32];    /* chain: SHA-256 of the leaf's issuer's SubjectPublicKeyInfo */
+    bool serial;           /* chain: the leaf's serialNumber is the one expected */
     bool echoed;           /* the unit answers a nonce of this hub */
     int64_t echo_sent_us;  /* when the newest nonce was sent that this session has answered,
                               CLOCK_BOOTTIME microseconds; 0: none */

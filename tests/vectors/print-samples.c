@@ -113,7 +113,7 @@ print_files(const char *pin_hex, const char *anchors, const char *now_text, char
                            + g_ascii_xdigit_value(pin_hex[2 * i + 1]));
     prov_expectation_add_pin(expectation, pin);
     expectation->anchors = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    g_assert_cmpuint(client_expectation_add_pem(expectation->anchors, pem, "CERTIFICATE"), >, 0);
+    g_assert_cmpuint(client_makers_add_pem(expectation->anchors, pem, "CERTIFICATE"), >, 0);
     expectation->link = g_strdup("0123456789abcdef0123456789abcdef"); /* so that it admits */
     expectation->demo = true;
     g_assert_true(prov_time_from_rfc3339(
