@@ -49,8 +49,8 @@ prov_certificate_spki_sha256_of(ProvCrypto *crypto, X509 *x509, uint8_t out[32])
     return done;
 }
 
-static bool
-read_time(const ASN1_TIME *time, int64_t *out_us)
+bool
+prov_certificate_read_time(const ASN1_TIME *time, int64_t *out_us)
 {
     struct tm tm = { 0 };
 
@@ -94,8 +94,8 @@ prov_certificate_new(ProvCrypto *crypto, ProvReader der)
         || end != der.data + der.len)
         return NULL;
     if (!prov_certificate_spki_sha256_of(crypto, self->x509, self->spki_sha256)
-        || !read_time(X509_get0_notBefore(self->x509), &self->not_before_us)
-        || !read_time(X509_get0_notAfter(self->x509), &self->not_after_us))
+        || !prov_certificate_read_time(X509_get0_notBefore(self->x509), &self->not_before_us)
+        || !prov_certificate_read_time(X509_get0_notAfter(self->x509), &self->not_after_us))
         return NULL;
     self->demo = find_demo(self->x509);
     return g_steal_pointer(&self);

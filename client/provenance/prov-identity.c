@@ -128,6 +128,37 @@ check_demo(bool demo, const ProvExpectation *expectation, ProvVerdict *verdict)
     return true;
 }
 
+static bool
+is_blocked(const ProvExpectation *expectation, const uint8_t spki[PROV_PIN_LEN])
+{
+    for (guint i = 0; expectation->blocked != NULL && i < expectation->blocked->len; i++) {
+        ProvReader key = prov_reader_from_bytes(g_ptr_array_index(expectation->blocked, i));
+
+        if (prov_reader_equals(key, spki, PROV_PIN_LEN))
+            return true;
+    }
+    return false;
+}
+
+/* The list of keys that no certificate helps any more: the signer's, those above it, the device's
+ * own. */
+static bool
+check_blocked(const ProvIdentity *self,
+              const ProvExpectation *expectation,
+              const ProvChainFacts *facts,
+              ProvVerdict *verdict)
+{
+    if (is_blocked(expectation, prov_certificate_get_spki_sha256(self->leaf))
+        || (self->issuer != NULL
+            && is_blocked(expectation, prov_certificate_get_spki_sha256(self->issuer)))
+        || (expectation->anchors != NULL
+            && (is_blocked(expectation, facts->issuer) || is_blocked(expectation, facts->anchor)))
+        || (expectation->has_device && is_blocked(expectation, expectation->device)))
+        return prov_verdict_refuse(verdict, PROV_REASON_REVOKED,
+                                   "the camera's key, or the key that certified it, is blocked");
+    return true;
+}
+
 bool
 prov_identity_check_time(const ProvIdentity *self, const ProvClock *now, ProvVerdict *verdict)
 {
@@ -136,25 +167,24 @@ prov_identity_check_time(const ProvIdentity *self, const ProvClock *now, ProvVer
                || prov_certificate_check_time(self->issuer, false, now, verdict));
 }
 
-/* The chain, when there are anchors to end it. */
+/* The chain, when there are anchors to end it. @facts must be zero. */
 static bool
 check_path(ProvCrypto *crypto,
            const ProvCertificate *leaf,
            const ProvCertificate *issuer,
            const ProvExpectation *expectation,
            const ProvClock *now,
-           ProvVerdict *verdict)
+           ProvVerdict *verdict,
+           ProvChainFacts *facts)
 {
-    ProvChainFacts facts;
-
-    if (expectation->anchors == NULL)
-        return true;
-    if (!prov_chain_check(crypto, leaf, issuer, expectation->anchors, expectation->crls, now,
-                          verdict, &facts))
+    if (expectation->anchors != NULL
+        && !prov_chain_check(crypto, leaf, issuer, expectation->anchors, expectation->crls, now,
+                             verdict, facts))
         return false;
-    if (facts.revocation_stale)
+    verdict->crls = facts->crls;
+    memcpy(verdict->issuer, facts->issuer, sizeof verdict->issuer);
+    if (facts->revocation_stale || expectation->revocation_stale)
         verdict->notes |= PROV_NOTE_REVOCATION_STALE;
-    memcpy(verdict->issuer, facts.issuer, sizeof verdict->issuer);
     return true;
 }
 
@@ -165,6 +195,8 @@ prov_identity_check(ProvCrypto *crypto,
                     const ProvClock *now,
                     ProvVerdict *verdict)
 {
+    ProvChainFacts facts = { 0 };
+
     if (!check_demo(prov_identity_is_demo(self), expectation, verdict))
         return false;
     if (self->issuer_unreadable)
@@ -176,7 +208,8 @@ prov_identity_check(ProvCrypto *crypto,
     if (!prov_certificate_check_leaf(self->leaf, verdict)
         || (self->issuer != NULL && !prov_certificate_check_ca(self->issuer, verdict)))
         return false;
-    if (!check_path(crypto, self->leaf, self->issuer, expectation, now, verdict)
+    if (!check_path(crypto, self->leaf, self->issuer, expectation, now, verdict, &facts)
+        || !check_blocked(self, expectation, &facts, verdict)
         || !prov_identity_check_time(self, now, verdict))
         return false;
 
@@ -193,12 +226,14 @@ prov_identity_check_ca(ProvCrypto *crypto,
                        const ProvClock *now,
                        ProvVerdict *verdict)
 {
+    ProvChainFacts facts = { 0 };
+
     if (!check_demo(prov_certificate_is_demo(ca), expectation, verdict))
         return false;
     if (prov_certificate_is_self_issued(ca))
         return refuse_chain(verdict, "the issuing certificate is a root");
     return prov_certificate_check_ca(ca, verdict)
-           && check_path(crypto, ca, NULL, expectation, now, verdict)
+           && check_path(crypto, ca, NULL, expectation, now, verdict, &facts)
            && prov_certificate_check_time(ca, false, now, verdict);
 }
 
