@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/rig/rig-code.h"
 
-#include "tests/rig/rig-kept.h"
-
 static char *
 base64(GBytes *bytes)
 {
@@ -13,28 +11,14 @@ base64(GBytes *bytes)
 }
 
 char *
-rig_code_make(const RigHome *home, guint camera, GError **error)
+rig_code_make(const RigIdentity *device, GBytes *secret, const char *address, GBytes *tls_ca)
 {
-    g_autoptr(RigIdentity) identity = rig_home_load_identity(home, camera, error);
-    g_autoptr(GBytes) secret = NULL;
-    g_autoptr(GBytes) spki = NULL;
-    g_autofree char *serial = NULL;
-    g_autofree char *key_text = NULL;
-    g_autofree char *secret_text = NULL;
-    g_autofree char *ca_text = NULL;
-    g_autofree char *address = NULL;
+    g_autoptr(GBytes) spki = rig_cert_get_spki(device->leaf);
+    g_autofree char *serial = rig_identity_get_serial(device);
+    g_autofree char *key_text = base64(spki);
+    g_autofree char *secret_text = base64(secret);
+    g_autofree char *ca_text = base64(tls_ca);
 
-    if (identity == NULL)
-        return NULL;
-    secret = rig_kept_load_secret(home, camera, error);
-    if (secret == NULL)
-        return NULL;
-    spki = rig_cert_get_spki(identity->leaf);
-    serial = rig_identity_get_serial(identity);
-    key_text = base64(spki);
-    secret_text = base64(secret);
-    ca_text = base64(home->tls_ca);
-    address = rig_home_get_address(home, camera);
     return g_strdup_printf("DPP:I:SN=%s;K:%s;S:%s;H:%s;X:%s;;", serial, key_text, secret_text,
                            address, ca_text);
 }

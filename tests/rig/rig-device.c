@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/rig/rig-device.h"
 
-#include "tests/rig/rig-code.h"
 #include "tests/rig/rig-kept.h"
 
 struct RigDevice {
@@ -162,5 +161,5 @@ rig_device_reset(RigDevice *self, bool new_key, GError **error)
 char *
 rig_device_get_code(const RigDevice *self, GError **error)
 {
-    return rig_code_make(self->home, index_of(self), error);
+    return rig_kept_make_code(self->home, index_of(self), error);
 }

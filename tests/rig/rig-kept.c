@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/rig/rig-kept.h"
 
+#include "tests/rig/rig-code.h"
 #include "tests/rig/rig-message.h"
 
 #include <errno.h>
@@ -178,4 +179,20 @@ rig_kept_clone(const RigHome *home, guint camera, GError **error)
     if (spec->own_certificate)
         return rig_kept_replace_key(home, camera, original->key, error);
     return write_identity(home, spec->slug, original->key, original->leaf, original->issuer, error);
+}
+
+char *
+rig_kept_make_code(const RigHome *home, guint camera, GError **error)
+{
+    g_autoptr(RigIdentity) device = rig_home_load_identity(home, camera, error);
+    g_autoptr(GBytes) secret = NULL;
+    g_autofree char *address = NULL;
+
+    if (device == NULL)
+        return NULL;
+    secret = rig_kept_load_secret(home, camera, error);
+    if (secret == NULL)
+        return NULL;
+    address = rig_home_get_address(home, camera);
+    return rig_code_make(device, secret, address, home->tls_ca);
 }

@@ -24,4 +24,7 @@ bool rig_kept_replace_key(const RigHome *home, guint camera, RigKey *key, GError
  * too unless it is to have its own. */
 bool rig_kept_clone(const RigHome *home, guint camera, GError **error);
 
+/* The code that stands on the camera; transfer full. */
+char *rig_kept_make_code(const RigHome *home, guint camera, GError **error);
+
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/rig/rig-code.h"
 #include "tests/rig/rig-ctl.h"
 #include "tests/rig/rig-fault.h"
+#include "tests/rig/rig-kept.h"
 #include "tests/rig/rig-links.h"
 #include "tests/rig/rig-qr.h"
 #include "tests/rig/rig-run.h"
@@ -121,7 +121,7 @@ make_code(const char *dir, const char *camera, GError **error)
     if (rig_home_get_port(home, (guint)index) == 0
         && (!rig_home_choose_ports(home, error) || !rig_home_save(home, error)))
         return NULL;
-    return rig_code_make(home, (guint)index, error);
+    return rig_kept_make_code(home, (guint)index, error);
 }
 
 static bool

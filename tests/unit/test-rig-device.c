@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/rig/rig-code.h"
 #include "tests/rig/rig-kept.h"
 #include "tests/unit/hub-half.h"
 #include "tests/unit/rig-home-samples.h"
@@ -202,7 +201,7 @@ test_a_link_outlives_the_rig(RigWeb *web, gconstpointer data)
     g_autoptr(HubHalf) hub = hub_of(web);
     g_autoptr(GBytes) spki = NULL;
     g_autofree char *path = NULL;
-    g_autofree char *code = rig_code_make(rig_site_get_home(web->site), FRONT_DOOR, NULL);
+    g_autofree char *code = rig_kept_make_code(rig_site_get_home(web->site), FRONT_DOOR, NULL);
     g_autofree char *code_after = NULL;
     struct stat found;
 
@@ -212,7 +211,7 @@ test_a_link_outlives_the_rig(RigWeb *web, gconstpointer data)
     g_assert_cmpint(stat(path, &found), ==, 0);
     g_assert_cmpuint(found.st_mode & 0777, ==, 0600);
     restart(web);
-    code_after = rig_code_make(rig_site_get_home(web->site), FRONT_DOOR, NULL);
+    code_after = rig_kept_make_code(rig_site_get_home(web->site), FRONT_DOOR, NULL);
     g_assert_cmpstr(code, ==, code_after);
     rig_sample_push(web->site, FRONT_DOOR, 1);
     spki = rig_key_get_spki(hub->camera);
@@ -267,7 +266,7 @@ test_a_silent_new_key_keeps_name_and_serial(RigWeb *web, gconstpointer data)
 {
     g_autoptr(RigIdentity) before = device_of(web, FRONT_DOOR);
     g_autofree char *serial = rig_identity_get_serial(before);
-    g_autofree char *code = rig_code_make(rig_site_get_home(web->site), FRONT_DOOR, NULL);
+    g_autofree char *code = rig_kept_make_code(rig_site_get_home(web->site), FRONT_DOOR, NULL);
     g_autofree char *code_after = NULL;
     g_autofree char *serial_after = NULL;
     g_autoptr(RigIdentity) after = NULL;
@@ -282,7 +281,7 @@ test_a_silent_new_key_keeps_name_and_serial(RigWeb *web, gconstpointer data)
     g_assert_cmpstr(serial, ==, serial_after);
     g_assert_true(rig_cert_is_issued_by(after->leaf, before->issuer));
     assert_init_holds(web, after->leaf, before->leaf);
-    code_after = rig_code_make(rig_site_get_home(web->site), FRONT_DOOR, NULL);
+    code_after = rig_kept_make_code(rig_site_get_home(web->site), FRONT_DOOR, NULL);
     g_assert_cmpstr(code, !=, code_after);
 }
 
@@ -351,8 +350,8 @@ test_the_code_is_read_beside_a_serving_rig(RigWeb *web, gconstpointer data)
 {
     const RigHome *home = rig_site_get_home(web->site);
     g_autoptr(RigHome) beside = rig_home_open(home->dir, NULL, false, NULL);
-    g_autofree char *code = rig_code_make(home, GARAGE, NULL);
-    g_autofree char *code_beside = rig_code_make(beside, GARAGE, NULL);
+    g_autofree char *code = rig_kept_make_code(home, GARAGE, NULL);
+    g_autofree char *code_beside = rig_kept_make_code(beside, GARAGE, NULL);
     g_autofree char *address = rig_site_get_url(web->site, GARAGE);
     g_autofree char *field = g_strconcat(";H:", address, ";", NULL);
 
