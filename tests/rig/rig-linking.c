@@ -139,13 +139,6 @@ prove(const Pending *pending, RigKey *key, const char *context, GBytes *request)
     return rig_cose_sign(cose);
 }
 
-/* Hashes are read with their length checked. */
-static const uint8_t *
-pin_of(GBytes *hash)
-{
-    return g_bytes_get_data(hash, NULL);
-}
-
 /* 0: @leaf is what was asked for, from the home that asked. */
 static guint
 check_certificate(const RigLinking *self, GBytes *nonce, GBytes *leaf, GBytes *root, int64_t now_us)
@@ -157,7 +150,8 @@ check_certificate(const RigLinking *self, GBytes *nonce, GBytes *leaf, GBytes *r
         || !g_bytes_equal(nonce, pending->nonce))
         return 410;
     rig_key_get_pin(pending->key, asked);
-    return rig_cert_has_pin(leaf, asked) && rig_cert_has_pin(root, pin_of(pending->home))
+    return rig_cert_has_pin(leaf, asked)
+                   && rig_cert_has_pin(root, g_bytes_get_data(pending->home, NULL))
                    && rig_cert_is_issued_by(leaf, root)
                ? 0
                : 403;
@@ -178,9 +172,12 @@ complete(RigLinking *self, GBytes *leaf, GBytes *root, GBytes *body, GBytes *ans
 }
 
 static bool
-was_done(const RigLinking *self, GBytes *body, int64_t now_us)
+answer_again(const RigLinking *self, GBytes *body, int64_t now_us, GBytes **answer)
 {
-    return self->done != NULL && now_us < self->done_until_us && g_bytes_equal(body, self->done);
+    if (self->done == NULL || now_us >= self->done_until_us || !g_bytes_equal(body, self->done))
+        return false;
+    *answer = g_bytes_ref(self->done_answer);
+    return true;
 }
 
 static guint
@@ -203,9 +200,8 @@ on_link(RigLinking *self, const RigLinkingPost *post, int64_t now_us, GBytes **a
         return 409;
     request = begin(self, nonce, home, now_us);
     proof = prove(&self->pending, self->device->key, "ownview-link-1", request);
-    *answer = rig_message_seal(
-        rig_message_make_proof("ownview-link-1/proof", nonce, self->device->chain, request, proof),
-        self->secret_key);
+    *answer = rig_message_seal(rig_message_make_proof(nonce, self->device->chain, request, proof),
+                               self->secret_key);
     return 200;
 }
 
@@ -220,10 +216,8 @@ on_certificate(RigLinking *self, const RigLinkingPost *post, int64_t now_us, GBy
 
     if (map == NULL)
         return 403;
-    if (was_done(self, post->body, now_us)) {
-        *answer = g_bytes_ref(self->done_answer);
+    if (answer_again(self, post->body, now_us, answer))
         return 200;
-    }
     if (!rig_message_read_certificate(map, "ownview-link-1/certificate", &nonce, &leaf, &root))
         return 400;
     if (self->home != NULL)
@@ -256,7 +250,7 @@ on_release(RigLinking *self, const RigLinkingPost *post, int64_t now_us, GBytes 
     if (!rig_message_read_release(map, &key))
         return 400;
     /* a release of an earlier linking is no release of this one */
-    if (!rig_cert_has_pin(self->home->leaf, pin_of(key)))
+    if (!rig_cert_has_pin(self->home->leaf, g_bytes_get_data(key, NULL)))
         return 403;
     rig_linking_reset(self);
     *answer = g_bytes_new(NULL, 0);
@@ -270,17 +264,19 @@ on_rotate(RigLinking *self, const RigLinkingPost *post, int64_t now_us, GBytes *
     g_autoptr(GBytes) home = NULL;
     g_autoptr(GBytes) request = NULL;
     g_autoptr(GBytes) proof = NULL;
+    g_autoptr(GBytes) signer = NULL;
 
     if (!has_token(self, post->token))
         return 401;
     if (!rig_message_read_request(post->body, "ownview-link-1/rotate", &nonce, &home))
         return 400;
     /* the token alone moves no camera to another home */
-    if (!rig_cert_has_pin(self->home->anchor, pin_of(home)))
+    if (!rig_cert_has_pin(self->home->anchor, g_bytes_get_data(home, NULL)))
         return 403;
     request = begin(self, nonce, home, now_us);
     proof = prove(&self->pending, self->home->key, "ownview-rotate-1", request);
-    *answer = rig_message_make_proof("ownview-link-1/rotation", nonce, NULL, request, proof);
+    signer = rig_key_get_spki(self->home->key);
+    *answer = rig_message_make_rotation(nonce, signer, request, proof);
     return 200;
 }
 
@@ -294,10 +290,8 @@ on_rotate_certificate(RigLinking *self, const RigLinkingPost *post, int64_t now_
 
     if (!has_token(self, post->token))
         return 401;
-    if (was_done(self, post->body, now_us)) {
-        *answer = g_bytes_ref(self->done_answer);
+    if (answer_again(self, post->body, now_us, answer))
         return 200;
-    }
     if (!rig_message_read_certificate(post->body, "ownview-link-1/rotation-certificate", &nonce,
                                       &leaf, &root))
         return 400;

@@ -179,24 +179,30 @@ rig_message_read_release(GBytes *map, GBytes **key)
 /* Maps are written in the order of their keys' encodings: the shorter key first. */
 
 GBytes *
-rig_message_make_proof(const char *type,
-                       GBytes *nonce,
-                       GPtrArray *chain,
-                       GBytes *request,
-                       GBytes *proof)
+rig_message_make_proof(GBytes *nonce, GPtrArray *chain, GBytes *request, GBytes *proof)
+{
+    g_autoptr(RigMap) map = rig_map_new();
+    g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+
+    for (guint i = 0; i < chain->len; i++)
+        g_ptr_array_add(items, rig_item_bytes_of(g_ptr_array_index(chain, i)));
+    rig_map_put(map, "type", rig_item_text("ownview-link-1/proof"));
+    rig_map_put(map, "chain", rig_item_array_of(items));
+    rig_map_put(map, "nonce", rig_item_bytes_of(nonce));
+    rig_map_put(map, "proof", rig_item_bytes_of(proof));
+    rig_map_put(map, "request", rig_item_bytes_of(request));
+    return rig_map_item(map);
+}
+
+GBytes *
+rig_message_make_rotation(GBytes *nonce, GBytes *signer, GBytes *request, GBytes *proof)
 {
     g_autoptr(RigMap) map = rig_map_new();
 
-    rig_map_put(map, "type", rig_item_text(type));
-    if (chain != NULL) {
-        g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-
-        for (guint i = 0; i < chain->len; i++)
-            g_ptr_array_add(items, rig_item_bytes_of(g_ptr_array_index(chain, i)));
-        rig_map_put(map, "chain", rig_item_array_of(items));
-    }
+    rig_map_put(map, "type", rig_item_text("ownview-link-1/rotation"));
     rig_map_put(map, "nonce", rig_item_bytes_of(nonce));
     rig_map_put(map, "proof", rig_item_bytes_of(proof));
+    rig_map_put(map, "signer", rig_item_bytes_of(signer));
     rig_map_put(map, "request", rig_item_bytes_of(request));
     return rig_map_item(map);
 }

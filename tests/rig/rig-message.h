@@ -41,12 +41,12 @@ bool rig_message_read_certificate(GBytes *map,
 /* {key, type}: what a home signs to let its camera go. */
 bool rig_message_read_release(GBytes *map, GBytes **key);
 
-/* {type, chain, nonce, proof, request}; no chain when @chain (of GBytes) is NULL. Transfer full. */
-GBytes *rig_message_make_proof(const char *type,
-                               GBytes *nonce,
-                               GPtrArray *chain,
-                               GBytes *request,
-                               GBytes *proof);
+/* {type, chain, nonce, proof, request}; @chain of GBytes. Transfer full. */
+GBytes *rig_message_make_proof(GBytes *nonce, GPtrArray *chain, GBytes *request, GBytes *proof);
+/* {type, nonce, proof, signer, request}: whoever holds a hash of the old key alone is given the
+ * key,
+ * @signer (SubjectPublicKeyInfo), as well. Transfer full. */
+GBytes *rig_message_make_rotation(GBytes *nonce, GBytes *signer, GBytes *request, GBytes *proof);
 /* {type, nonce, token}; no token when @token is NULL. Transfer full. */
 GBytes *rig_message_make_done(const char *type, GBytes *nonce, const char *token);
 /* What a proof is made over: @context, nonce, home, SHA-256 of the request. Transfer full. */

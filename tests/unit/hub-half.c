@@ -151,10 +151,12 @@ check_proof(HubHalf *self,
     g_assert_true(rig_key_verify(signer, to_verify, signature));
 }
 
-/* What follows the chain in both answers. */
+/* What follows the chain in both answers; a rotation's says who signed. */
 static void
-read_rest(HubHalf *self, RigScan *scan, const char *context, const RigKey *signer)
+read_rest(HubHalf *self, RigScan *scan, const char *context, const RigKey *signer, bool named)
 {
+    g_autoptr(GBytes) known = rig_key_get_spki(signer);
+    g_autoptr(GBytes) given = NULL;
     g_autoptr(GBytes) nonce = NULL;
     g_autoptr(GBytes) proof = NULL;
     g_autoptr(GBytes) request = NULL;
@@ -163,6 +165,11 @@ read_rest(HubHalf *self, RigScan *scan, const char *context, const RigKey *signe
     nonce = rig_scan_bytes(scan, 32, 32);
     rig_scan_text(scan, "proof");
     proof = rig_scan_bytes(scan, 1, 256);
+    if (named) {
+        rig_scan_text(scan, "signer");
+        given = rig_scan_bytes(scan, 1, 256);
+        g_assert_true(given != NULL && g_bytes_equal(given, known));
+    }
     rig_scan_text(scan, "request");
     request = rig_scan_bytes(scan, 1, 1024);
     g_assert_true(rig_scan_is_done(scan));
@@ -190,7 +197,7 @@ hub_half_read_proof(HubHalf *self, GBytes *body, const RigIdentity *device)
     rig_scan_head(&scan, RIG_CBOR_ARRAY, 2);
     leaf = rig_scan_bytes(&scan, 1, 4096);
     ca = rig_scan_bytes(&scan, 1, 4096);
-    read_rest(self, &scan, "ownview-link-1", device->key);
+    read_rest(self, &scan, "ownview-link-1", device->key, false);
     g_assert_true(g_bytes_equal(leaf, device->leaf));
     g_assert_true(rig_cert_is_issued_by(leaf, ca));
 }
@@ -200,10 +207,10 @@ hub_half_read_rotation(HubHalf *self, GBytes *body, const RigKey *signer)
 {
     RigScan scan = rig_scan_start(body);
 
-    rig_scan_head(&scan, RIG_CBOR_MAP, 4);
+    rig_scan_head(&scan, RIG_CBOR_MAP, 5);
     rig_scan_text(&scan, "type");
     rig_scan_text(&scan, "ownview-link-1/rotation");
-    read_rest(self, &scan, "ownview-rotate-1", signer);
+    read_rest(self, &scan, "ownview-rotate-1", signer, true);
 }
 
 void
