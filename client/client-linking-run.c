@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define PICTURE_WITHIN_S 20
+#define RETRY_MS         500 /* a camera that begins a new session has no video for a moment */
 
 /* The linking thread's own state. */
 typedef struct {
@@ -26,6 +27,7 @@ typedef struct {
     CameraRecord *draft;       /* the record as far as it is known */
     bool pictured;             /* a picture of it went to the sink */
     char *trouble;             /* what came instead last; NULL: nothing */
+    gint retry;                /* of the session under way */
     ClientLinkingProblem problem;
 } Linking;
 
@@ -172,6 +174,18 @@ on_session_event(const ClientEvent *event, gpointer user_data)
     tell(self, CLIENT_LINKING_CONFIRM);
 }
 
+/* Until the first picture the session does not back off: somebody stands and waits, and not for
+ * long. */
+static gboolean
+on_retry(gpointer user_data)
+{
+    Linking *self = user_data;
+
+    if (!self->pictured)
+        g_atomic_int_set(&self->retry, 1);
+    return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 on_no_picture(gpointer user_data)
 {
@@ -196,26 +210,45 @@ expect_draft(const Linking *self, GError **error)
     return expectation;
 }
 
+/* Runs @func every @ms of the linking thread. Transfer full. */
+static GSource *
+every(guint ms, GSourceFunc func, Linking *self)
+{
+    GSource *source = g_timeout_source_new(ms);
+
+    g_source_set_callback(source, func, self, NULL);
+    g_source_attach(source, g_main_context_get_thread_default());
+    return source;
+}
+
+static void
+run_session(Linking *self, ProvExpectation *expectation)
+{
+    const ClientLinkingRun *with = self->with;
+    g_autoptr(ClientBridge) bridge = client_bridge_new(with->sink, on_session_event, self);
+    g_autoptr(GSource) patience = every(PICTURE_WITHIN_S * 1000, on_no_picture, self);
+    g_autoptr(GSource) retry = every(RETRY_MS, on_retry, self);
+
+    client_run(
+        &(ClientRun){ self->home, self->draft, expectation, bridge, with->session, &self->retry });
+    g_source_destroy(patience);
+    g_source_destroy(retry);
+    client_bridge_close(bridge);
+}
+
 /* Shows the camera until the person has answered; false when there was nothing to answer. */
 static bool
 show(Linking *self)
 {
     const ClientLinkingRun *with = self->with;
-    g_autoptr(ClientBridge) bridge = client_bridge_new(with->sink, on_session_event, self);
-    g_autoptr(GSource) patience = g_timeout_source_new_seconds(PICTURE_WITHIN_S);
     g_autoptr(ProvExpectation) expectation = NULL;
     g_autoptr(GError) error = NULL;
     g_autofree char *sentence = NULL;
-    gint retry = 0;
 
     expectation = expect_draft(self, &error);
     if (expectation == NULL)
         return fail(self, CLIENT_LINKING_FAILURE_STORE, error->message);
-    g_source_set_callback(patience, on_no_picture, self, NULL);
-    g_source_attach(patience, g_main_context_get_thread_default());
-    client_run(&(ClientRun){ self->home, self->draft, expectation, bridge, with->session, &retry });
-    g_source_destroy(patience);
-    client_bridge_close(bridge);
+    run_session(self, expectation);
     if (self->pictured || g_cancellable_is_cancelled(with->cancellable))
         return self->pictured;
     sentence = g_strdup_printf(

@@ -21,6 +21,15 @@ static const struct {
 #if OWNVIEW_NETWORK
     { "add", link_add, "link the camera whose code this is" },
 #endif
+    { "list", link_list, "list the linked cameras" },
+    { "show", link_show, "show one of them" },
+    { "rename", link_rename, "give its room another name" },
+    { "address", link_address, "say where it is asked for its video" },
+#if OWNVIEW_NETWORK
+    { "rotate", link_rotate, "have it make a new key" },
+    { "remove", link_remove, "unlink it" },
+#endif
+    { "export", link_export, "write what is linked, without secrets" },
     { "check-cert", link_check_cert, "say whether a camera may sign with a certificate" },
 };
 
