@@ -28,6 +28,7 @@ static const struct {
 #if OWNVIEW_NETWORK
     { "rotate", link_rotate, "have it make a new key" },
     { "remove", link_remove, "unlink it" },
+    { "doctor", link_doctor, "say what keeps a picture from coming" },
 #endif
     { "export", link_export, "write what is linked, without secrets" },
     { "check-cert", link_check_cert, "say whether a camera may sign with a certificate" },
