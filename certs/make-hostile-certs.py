@@ -32,6 +32,7 @@ KEYS = {
     'explicit': 'EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit',
     'rsa1024': 'RSA -pkeyopt rsa_keygen_bits:1024', 'rsa2048': 'RSA -pkeyopt rsa_keygen_bits:2048',
 }
+WANTS_POLICY = {'policyConstraints': 'critical,requireExplicitPolicy:0', 'certificatePolicies': '1.2.3.4'}
 MANY_NAMES = ','.join(f'DNS:camera-{i}.example' for i in range(4096))
 
 # name, row, reason, part of the sentence, what differs in the leaf, in its CA (None: the maker's own).
@@ -101,6 +102,9 @@ CASES = [
      {'nameConstraints': 'critical,permitted;dirName:maker-b'}),
     ('name-excluded', 'PKI-13', 'untrusted-chain', 'exclude', {'subjectAltName': 'email:camera@example.org'},
      {'nameConstraints': 'critical,excluded;email:example.org'}),
+    ('policy-shared', 'PKI-13', 'good', 'pin is sha256:', {'certificatePolicies': '1.2.3.4'}, WANTS_POLICY),
+    ('policy-of-another', 'PKI-13', 'untrusted-chain', 'share no policy', {'certificatePolicies': '1.2.3.5'}, WANTS_POLICY),
+    ('policy-missing', 'PKI-13', 'untrusted-chain', 'share no policy', {}, WANTS_POLICY),
     ('of-64-kib', 'PKI-15', 'too-large', 'larger than 4 KiB', {'1.2.3.4.5': 'DER:0483010000' + 65536 * '00'}, None),
     ('of-4096-names', 'PKI-15', 'too-large', 'larger than 4 KiB', {'subjectAltName': MANY_NAMES}, None),
 ]

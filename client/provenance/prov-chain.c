@@ -10,7 +10,7 @@
 /* identity.md, "Path check". Depth counts intermediates: leaf, one maker CA, anchor. */
 #define PATH_FLAGS                                                                                 \
     (X509_V_FLAG_X509_STRICT | X509_V_FLAG_CHECK_SS_SIGNATURE | X509_V_FLAG_TRUSTED_FIRST          \
-     | X509_V_FLAG_NO_ALT_CHAINS)
+     | X509_V_FLAG_NO_ALT_CHAINS | X509_V_FLAG_POLICY_CHECK)
 
 static bool
 refuse(ProvVerdict *verdict, ProvReason reason, const char *detail)
@@ -212,6 +212,8 @@ static const struct {
     { X509_V_ERR_CA_BCONS_NOT_CRITICAL, AT("'s basic constraints are not critical") },
     { X509_V_ERR_CA_CERT_MISSING_KEY_USAGE, AT(" is a CA without key usage") },
     { X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, AT(" has a critical extension that is not known") },
+    { X509_V_ERR_NO_EXPLICIT_POLICY, AT(" and its issuers share no policy, which one asks for") },
+    { X509_V_ERR_INVALID_POLICY_EXTENSION, AT("'s policies or their mappings can't hold") },
     { X509_V_ERR_INVALID_EXTENSION, AT(" has an extension that can't be read") },
     { X509_V_ERR_SIGNATURE_ALGORITHM_INCONSISTENCY, AT(" names two signature algorithms") },
 };
@@ -281,7 +283,7 @@ check_built_path(ProvCrypto *crypto,
     return issuer == NULL || prov_certificate_check_time(issuer, false, now, verdict);
 }
 
-static void
+static bool
 set_parameters(X509_STORE_CTX *context, const GPtrArray *crls, const ProvClock *now)
 {
     X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param(context);
@@ -296,6 +298,9 @@ set_parameters(X509_STORE_CTX *context, const GPtrArray *crls, const ProvClock *
         flags |= X509_V_FLAG_NO_CHECK_TIME;
     X509_VERIFY_PARAM_set_flags(parameters, flags);
     X509_VERIFY_PARAM_set_depth(parameters, 1);
+    /* Any policy will do; what the certificates themselves constrain is kept (RFC 5280, 6.1.1 c).
+     */
+    return X509_VERIFY_PARAM_add0_policy(parameters, OBJ_nid2obj(NID_any_policy)) == 1;
 }
 
 static int
@@ -338,10 +343,10 @@ prov_chain_check(ProvCrypto *crypto,
     check_age(&issuers, now, facts);
     if (issuer != NULL && !push(untrusted, prov_certificate_get_x509(issuer)))
         return refuse(verdict, PROV_REASON_INTERNAL, "the certificate chain could not be set up");
-    if (X509_STORE_CTX_init(context, store, prov_certificate_get_x509(leaf), untrusted) != 1)
+    if (X509_STORE_CTX_init(context, store, prov_certificate_get_x509(leaf), untrusted) != 1
+        || !set_parameters(context, crls, now))
         return refuse(verdict, PROV_REASON_INTERNAL, "the certificate chain could not be set up");
 
-    set_parameters(context, crls, now);
     X509_STORE_CTX_set_app_data(context, &findings);
     X509_STORE_CTX_set_verify_cb(context, on_path_finding);
     if (X509_verify_cert(context) != 1)
