@@ -4,6 +4,7 @@
 #include "client/cameras/camera-ca.h"
 #include "client/cameras/camera-store.h"
 #include "client/client-makers.h"
+#include "client/client-revocation.h"
 #include "client/provenance/prov-certificate.h"
 
 #include <string.h>
@@ -75,6 +76,7 @@ static ProvExpectation *
 expectation_new(const CameraRecord *record, const char *dir, uint64_t generation, GError **error)
 {
     g_autoptr(ProvExpectation) self = prov_expectation_new();
+    g_autoptr(CameraRevocation) revocation = NULL;
 
     self->anchors = load_anchors(record, dir, error);
     if (self->anchors == NULL)
@@ -89,7 +91,9 @@ expectation_new(const CameraRecord *record, const char *dir, uint64_t generation
     memcpy(self->device, record->device, sizeof self->device);
     memcpy(self->issuer, record->issuer, sizeof self->issuer);
     self->serial = g_strdup(record->serial);
-    return g_steal_pointer(&self);
+    revocation = client_revocation_load(record);
+    return prov_expectation_with_revocation(self, revocation->crls, revocation->blocked,
+                                            revocation->stale);
 }
 
 ProvExpectation *

@@ -2,6 +2,8 @@
 #include "client/client-home.h"
 
 #include "client/cameras/camera-store.h"
+#include "client/client-release.h"
+#include "client/client-watch.h"
 
 #include <string.h>
 
@@ -117,4 +119,62 @@ client_home_find_signer(const ClientHome *self, const char *link, const uint8_t 
             return record->room;
     }
     return NULL;
+}
+
+bool
+client_home_rename(const char *link, const char *room, GError **error)
+{
+    return camera_store_rename(NULL, link, room, error);
+}
+
+bool
+client_home_move(const char *link, size_t position, GError **error)
+{
+    return camera_store_move(NULL, link, position, error);
+}
+
+bool
+client_home_remove(const char *link, GError **error)
+{
+    g_autoptr(ClientHome) home = client_home_open(NULL);
+    const CameraRecord *record = home != NULL ? client_home_find(home, link) : NULL;
+
+    if (!camera_store_remove(NULL, link, error))
+        return false;
+    if (record != NULL)
+        client_release_start(record);
+    return true;
+}
+
+struct ClientHomeWatch {
+    ClientWatch *links;
+};
+
+/* Not the marks, which move all the time, nor what is only on its way. */
+static bool
+is_of_the_home(const char *name)
+{
+    return g_str_equal(name, "order") || (name[0] != '.' && g_str_has_suffix(name, ".link"));
+}
+
+ClientHomeWatch *
+client_home_watch(ClientHomeFunc changed, gpointer user_data)
+{
+    ClientHomeWatch *self = g_new0(ClientHomeWatch, 1);
+    g_autofree char *dir = camera_store_default_dir();
+    g_autofree char *links = g_build_filename(dir, "links", NULL);
+    const char *const dirs[] = { links, NULL };
+
+    self->links = client_watch_new(dirs, is_of_the_home, changed, user_data);
+    return self;
+}
+
+void
+client_home_watch_free(ClientHomeWatch *self)
+{
+    if (self == NULL)
+        return;
+
+    client_watch_free(self->links);
+    g_free(self);
 }

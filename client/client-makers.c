@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/client-makers.h"
 
-#include "client/cameras/camera-link.h"
+#include "client/cameras/camera-link-trust.h"
+#include "client/cameras/camera-pem.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -10,35 +11,6 @@
 #define SUFFIX          ".pem"
 #define MAX_ANCHORS_LEN (256 * 1024) /* bytes */
 #define MAX_MAKERS      256
-
-size_t
-client_makers_add_pem(GPtrArray *out, GBytes *pem, const char *label)
-{
-    g_autofree char *begin = g_strdup_printf("-----BEGIN %s-----", label);
-    g_autofree char *end = g_strdup_printf("-----END %s-----", label);
-    g_autofree char *text =
-        g_strndup(g_bytes_get_data(pem, NULL) != NULL ? g_bytes_get_data(pem, NULL) : "",
-                  g_bytes_get_size(pem));
-    const char *at = text;
-    size_t n = 0;
-
-    while ((at = strstr(at, begin)) != NULL) {
-        const char *stop = strstr(at, end);
-        g_autofree char *base64 = NULL;
-        guchar *der;
-        gsize len = 0;
-
-        at += strlen(begin);
-        if (stop == NULL)
-            break;
-        base64 = g_strndup(at, (gsize)(stop - at));
-        der = g_base64_decode(base64, &len);
-        g_ptr_array_add(out, g_bytes_new_take(der, len));
-        n++;
-        at = stop;
-    }
-    return n;
-}
 
 char *
 client_makers_get_dir(GError **error)
@@ -74,7 +46,7 @@ load_file(const char *dir, const char *maker, GError **error)
     if (!g_file_get_contents(path, &text, &len, error))
         return NULL;
     pem = g_bytes_new_take(g_steal_pointer(&text), len);
-    if (len > MAX_ANCHORS_LEN || client_makers_add_pem(anchors, pem, "CERTIFICATE") == 0) {
+    if (len > MAX_ANCHORS_LEN || camera_pem_add(anchors, pem, "CERTIFICATE") == 0) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                     "%s holds no trust anchors for the maker %s; install them again.", path, maker);
         return NULL;

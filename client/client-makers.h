@@ -19,7 +19,4 @@ GPtrArray *client_makers_load_one(const char *maker, GError **error);
 /* All makers, of CameraLinkMaker, by name; without the directory there are none. Transfer full. */
 GPtrArray *client_makers_load(GError **error);
 
-/* Appends the DER of every PEM block labelled @label in @pem to @out (GBytes); returns how many. */
-size_t client_makers_add_pem(GPtrArray *out, GBytes *pem, const char *label);
-
 G_END_DECLS

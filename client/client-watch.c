@@ -1,85 +1,106 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "client/cameras/camera-store.h"
-#include "client/client.h"
+#include "client/client-watch.h"
 
-#include <gio/gio.h>
-
-#define SETTLED_MS 100 /* a write is several changes of the directory */
-
-struct ClientHomeWatch {
-    GFileMonitor *monitor; /* NULL: the system has none to give */
-    GSource *settled;      /* NULL: nothing has changed */
-    ClientHomeFunc changed;
+struct ClientWatch {
+    GPtrArray *dirs;     /* of GFile */
+    GPtrArray *monitors; /* of GFileMonitor */
+    ClientWatchFilter filter;
+    ClientWatchFunc changed;
     gpointer user_data;
+    GMainContext *context;
+    GSource *pending; /* NULL: none */
 };
 
 static gboolean
-on_settled(gpointer user_data)
+tell(gpointer data)
 {
-    ClientHomeWatch *self = user_data;
+    ClientWatch *self = data;
 
-    g_clear_pointer(&self->settled, g_source_unref);
+    g_clear_pointer(&self->pending, g_source_unref);
     self->changed(self->user_data);
     return G_SOURCE_REMOVE;
 }
 
-/* The records, their second copies and their order; not the marks, which move all the time. */
 static bool
-is_record(GFile *file)
+matters(const ClientWatch *self, GFile *file)
 {
     g_autofree char *name = file != NULL ? g_file_get_basename(file) : NULL;
 
-    return name != NULL
-           && (g_str_has_suffix(name, ".link") || g_str_has_suffix(name, ".link.1")
-               || g_str_equal(name, "order"));
+    return name != NULL && (self->filter == NULL || self->filter(name));
+}
+
+static bool
+is_watched(const ClientWatch *self, GFile *file)
+{
+    for (guint i = 0; file != NULL && i < self->dirs->len; i++)
+        if (g_file_equal(file, g_ptr_array_index(self->dirs, i)))
+            return true;
+    return false;
 }
 
 static void
-on_changed(GFileMonitor *monitor,
+on_changed(G_GNUC_UNUSED GFileMonitor *monitor,
            GFile *file,
            GFile *other,
-           GFileMonitorEvent event,
-           gpointer user_data)
+           G_GNUC_UNUSED GFileMonitorEvent event,
+           ClientWatch *self)
 {
-    ClientHomeWatch *self = user_data;
-
-    if (self->settled != NULL || !(is_record(file) || is_record(other)))
+    /* a directory that comes into being says nothing of the files that came with it */
+    if (self->pending != NULL
+        || (!is_watched(self, file) && !matters(self, file) && !matters(self, other)))
         return;
-    self->settled = g_timeout_source_new(SETTLED_MS);
-    g_source_set_callback(self->settled, on_settled, self, NULL);
-    g_source_attach(self->settled, g_main_context_get_thread_default());
+    self->pending = g_idle_source_new();
+    g_source_set_priority(self->pending, G_PRIORITY_DEFAULT);
+    g_source_set_callback(self->pending, tell, self, NULL);
+    g_source_attach(self->pending, self->context);
 }
 
-ClientHomeWatch *
-client_home_watch(ClientHomeFunc changed, gpointer user_data)
+ClientWatch *
+client_watch_new(const char *const *dirs,
+                 ClientWatchFilter filter,
+                 ClientWatchFunc changed,
+                 gpointer user_data)
 {
-    ClientHomeWatch *self = g_new0(ClientHomeWatch, 1);
-    g_autofree char *dir = camera_store_default_dir();
-    g_autofree char *path = g_build_filename(dir, "links", NULL);
-    g_autoptr(GFile) links = g_file_new_for_path(path);
+    ClientWatch *self = g_new0(ClientWatch, 1);
 
+    self->dirs = g_ptr_array_new_with_free_func(g_object_unref);
+    self->monitors = g_ptr_array_new_with_free_func(g_object_unref);
+    self->filter = filter;
     self->changed = changed;
     self->user_data = user_data;
-    self->monitor = g_file_monitor_directory(links, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-    if (self->monitor != NULL)
-        g_signal_connect(self->monitor, "changed", G_CALLBACK(on_changed), self);
+    self->context = g_main_context_ref_thread_default();
+    for (; *dirs != NULL; dirs++) {
+        GFile *dir = g_file_new_for_path(*dirs);
+        GFileMonitor *monitor =
+            g_file_monitor_directory(dir, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+
+        g_ptr_array_add(self->dirs, dir);
+        if (monitor == NULL)
+            continue;
+        g_signal_connect(monitor, "changed", G_CALLBACK(on_changed), self);
+        g_ptr_array_add(self->monitors, monitor);
+    }
     return self;
 }
 
 void
-client_home_watch_free(ClientHomeWatch *self)
+client_watch_free(ClientWatch *self)
 {
     if (self == NULL)
         return;
 
-    if (self->settled != NULL) {
-        g_source_destroy(self->settled);
-        g_source_unref(self->settled);
+    for (guint i = 0; i < self->monitors->len; i++) {
+        GFileMonitor *monitor = g_ptr_array_index(self->monitors, i);
+
+        g_signal_handlers_disconnect_by_data(monitor, self);
+        g_file_monitor_cancel(monitor);
     }
-    if (self->monitor != NULL) {
-        g_signal_handlers_disconnect_by_data(self->monitor, self);
-        g_file_monitor_cancel(self->monitor);
-        g_object_unref(self->monitor);
+    g_ptr_array_unref(self->monitors);
+    g_ptr_array_unref(self->dirs);
+    if (self->pending != NULL) {
+        g_source_destroy(self->pending);
+        g_source_unref(self->pending);
     }
+    g_main_context_unref(self->context);
     g_free(self);
 }

@@ -63,6 +63,28 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientHome, client_home_free)
 /* Borrowed, in the owner's order, the others behind them by room. */
 const ClientCamera *const *client_home_get_cameras(ClientHome *self, size_t *n_cameras);
 
+/*
+ * Changes to what is linked, on the disk when they return; the home is to be opened anew. Main
+ * thread. Errors: G_IO_ERROR, one sentence; then everything is as it was.
+ */
+bool client_home_rename(const char *link, const char *room, GError **error);
+/* Puts the camera at @position of the list, from 0. */
+bool client_home_move(const char *link, size_t position, GError **error);
+/*
+ * Unlinks the camera, also one with a problem. Its session is to be stopped before; one that is
+ * not, here or in another program, ends by itself. The camera is given free in the background.
+ */
+bool client_home_remove(const char *link, GError **error);
+
+/* Tells of changes to what is linked, by this program or another: the home is to be opened anew. */
+typedef struct ClientHomeWatch ClientHomeWatch;
+typedef void (*ClientHomeFunc)(gpointer user_data);
+
+/* Main thread; called back in its thread-default main context until it is stopped. */
+ClientHomeWatch *client_home_watch(ClientHomeFunc changed, gpointer user_data);
+void client_home_watch_free(ClientHomeWatch *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientHomeWatch, client_home_watch_free)
+
 /* One selected camera: source -> gate -> sink, on a thread of its own. Main thread. */
 typedef struct ClientSession ClientSession;
 
@@ -169,26 +191,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientLinking, client_linking_stop)
  * full.
  */
 char *client_linking_read_code(const char *text, char **serial, GError **error);
-
-/*
- * Changes of the store, written at once; the caller opens the home anew, and has stopped the
- * camera's session before (attacks.md, RACE-02). Errors: G_IO_ERROR, one sentence.
- */
-bool client_home_rename(const char *link, const char *room, GError **error);
-/* Unlinks; the camera is released in the background. */
-bool client_home_remove(const char *link, GError **error);
-/* @position: its new index among the cameras of the home. */
-bool client_home_move(const char *link, size_t position, GError **error);
-
-/* Looks after the link records. Main thread. */
-typedef struct ClientHomeWatch ClientHomeWatch;
-typedef void (*ClientHomeFunc)(gpointer user_data);
-
-/* @changed is called, in the thread-default main context, when records came, went or were written,
- * whoever did it. Marks are no records. */
-ClientHomeWatch *client_home_watch(ClientHomeFunc changed, gpointer user_data);
-void client_home_watch_free(ClientHomeWatch *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientHomeWatch, client_home_watch_free)
 
 /* CLOCK_BOOTTIME, microseconds: the one clock that ages and expiries are counted on. */
 int64_t client_boot_now(void);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/link-check-cert.h"
 
+#include "client/cameras/camera-pem.h"
 #include "client/client-clock.h"
-#include "client/client-makers.h"
 #include "client/provenance/prov-identity.h"
 #include "client/verify-input.h"
 #include "client/verify-trust.h"
@@ -101,7 +101,7 @@ read_chain(char **files, GError **error)
         return NULL;
     file = g_ptr_array_index(read, 0);
     bytes = g_bytes_get_data(file, &len);
-    if (client_makers_add_pem(chain, file, "CERTIFICATE") > 0)
+    if (camera_pem_add(chain, file, "CERTIFICATE") > 0)
         return g_steal_pointer(&chain);
     if (len > 0 && bytes[0] == 0x30) { /* SEQUENCE: what a certificate begins with */
         g_ptr_array_add(chain, g_bytes_ref(file));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/verify-trust.h"
 
-#include "client/client-makers.h"
+#include "client/cameras/camera-pem.h"
 #include "client/provenance/prov-time.h"
 
 #include <string.h>
@@ -34,7 +34,7 @@ verify_trust_add_crls(ProvExpectation *expectation, char **paths, GError **error
             return false;
         if (expectation->crls == NULL)
             expectation->crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-        if (client_makers_add_pem(expectation->crls, file, "X509 CRL") == 0)
+        if (camera_pem_add(expectation->crls, file, "X509 CRL") == 0)
             g_ptr_array_add(expectation->crls, g_bytes_ref(file)); /* DER */
     }
     return true;
@@ -50,7 +50,7 @@ verify_trust_add_anchors(ProvExpectation *expectation, const char *path, GError 
     g_clear_pointer(&expectation->anchors, g_ptr_array_unref);
     expectation->anchors = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     expectation->demo = true; /* judges files, shows nothing; heeded in a demo build only */
-    if (client_makers_add_pem(expectation->anchors, file, "CERTIFICATE") > 0)
+    if (camera_pem_add(expectation->anchors, file, "CERTIFICATE") > 0)
         return true;
     g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                 "%s holds no certificate; --anchors wants a PEM file of trust anchors.", path);

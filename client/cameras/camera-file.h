@@ -19,6 +19,8 @@ G_BEGIN_DECLS
 int camera_file_open_dir(const char *path, GError **error);
 /* The same below the directory @dir_fd; @path is the whole path, for errors. */
 int camera_file_open_subdir(int dir_fd, const char *name, const char *path, GError **error);
+/* A directory that this user or the system's owner alone may write to, as one that is installed. */
+int camera_file_open_shared_dir(const char *path, GError **error);
 /* Makes the directory, and those above it, when they are missing; then opens it. */
 int camera_file_make_dir(const char *path, GError **error);
 
@@ -34,6 +36,12 @@ bool camera_file_lock(int fd, const char *path, int operation, GError **error);
  */
 GBytes *
 camera_file_read(int dir_fd, const char *dir, const char *name, size_t max_len, GError **error);
+/* The same of a file that this user or the system's owner alone may write to. */
+GBytes *camera_file_read_shared(int dir_fd,
+                                const char *dir,
+                                const char *name,
+                                size_t max_len,
+                                GError **error);
 /* Writes a temporary file, fsync, rename over @name, fsync of the directory. */
 bool
 camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error);

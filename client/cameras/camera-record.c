@@ -251,6 +251,19 @@ encode_map(const CameraRecord *self)
     return out;
 }
 
+bool
+camera_record_same_camera(const CameraRecord *a, const CameraRecord *b)
+{
+    CameraRecord named = *b; /* borrows */
+    g_autoptr(GByteArray) first = encode_map(a);
+    g_autoptr(GByteArray) second = NULL;
+
+    named.room = a->room;
+    named.generation = a->generation;
+    second = encode_map(&named);
+    return first->len == second->len && memcmp(first->data, second->data, first->len) == 0;
+}
+
 GBytes *
 camera_record_encode(const CameraRecord *self, const uint8_t key[CAMERA_KEY_LEN])
 {

@@ -57,6 +57,9 @@ bool camera_record_is_room(const char *room);
  */
 bool camera_record_check(const CameraRecord *self, GError **error);
 
+/* The same camera under the same keys and address; only its name and generation may differ. */
+bool camera_record_same_camera(const CameraRecord *a, const CameraRecord *b);
+
 /*
  * The file's bytes: a CBOR map (deterministic encoding, RFC 8949 section 4.2), then HMAC-SHA256
  * with @key over all bytes before it. @self must pass camera_record_check() and have a generation.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a home makes of its store: one camera's trouble is that camera's. */
+#include "client/cameras/camera-mark.h"
 #include "client/client-home.h"
 #include "tests/unit/store.h"
 
@@ -89,6 +90,65 @@ test_unreadable(void)
     g_assert_cmpstr(camera->room, ==, "00112233");
 }
 
+static void
+count(gpointer n_changes)
+{
+    ++*(guint *)n_changes;
+}
+
+static gboolean
+on_late(G_GNUC_UNUSED gpointer data)
+{
+    g_error("the change was not told");
+    return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_a_change(guint *n_changes)
+{
+    guint late = g_timeout_add_seconds(20, on_late, NULL);
+
+    while (*n_changes == 0)
+        g_main_context_iteration(NULL, TRUE);
+    g_source_remove(late);
+    *n_changes = 0;
+}
+
+/* RACE-02: what another program changes is told, what it writes all the time is not. */
+static void
+test_watch(void)
+{
+    static const CameraMark mark = { (char *)"urn:c2pa:7", 1, 2, 3, true, 4 };
+    g_autoptr(ClientHomeWatch) watch = NULL;
+    guint n_changes = 0;
+
+    store_link(STORE_ID_A, "Nursery");
+    watch = client_home_watch(count, &n_changes);
+    g_assert_true(client_home_rename(STORE_ID_A, "Play room", NULL));
+    wait_for_a_change(&n_changes);
+    store_link(STORE_ID_B, "Garage");
+    wait_for_a_change(&n_changes);
+    g_assert_true(client_home_move(STORE_ID_A, 0, NULL));
+    wait_for_a_change(&n_changes);
+    while (g_main_context_iteration(NULL, FALSE))
+        ;
+    n_changes = 0;
+    g_assert_true(camera_mark_write(NULL, STORE_ID_A, &mark, NULL));
+    g_assert_true(client_home_remove(STORE_ID_B, NULL));
+    wait_for_a_change(&n_changes);
+}
+
+/* A home that was empty when it was opened. */
+static void
+test_watch_the_first_link(void)
+{
+    guint n_changes = 0;
+    g_autoptr(ClientHomeWatch) watch = client_home_watch(count, &n_changes);
+
+    store_link(STORE_ID_A, "Nursery");
+    wait_for_a_change(&n_changes);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -96,5 +156,7 @@ main(int argc, char **argv)
     g_test_add_func("/home/STO-01/restored", test_restored);
     g_test_add_func("/home/STO-03/rolled-back", test_rolled_back);
     g_test_add_func("/home/STO-02/unreadable", test_unreadable);
+    g_test_add_func("/home/RACE-02/watch", test_watch);
+    g_test_add_func("/home/RACE-02/watch-the-first-link", test_watch_the_first_link);
     return g_test_run();
 }
