@@ -200,7 +200,8 @@ test_too_long(void)
 
     while (text->len < CAMERA_CODE_MAX_LEN)
         g_string_append_c(text, 'z');
-    g_string_append(text, ";" CODE + strlen("DPP:"));
+    g_string_append_c(text, ';');
+    g_string_append(text, &CODE[strlen("DPP:")]);
     g_assert_null(camera_code_parse(text->str, &error));
     g_assert_nonnull(strstr(error->message, "longer"));
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/linking.h"
+#include "tests/unit/world.h"
 
 static void
 cose_kid(RigCose *cose)
@@ -180,10 +181,50 @@ test_row(Linking *self, gconstpointer data)
     linking_assert_answer(self, CAMERA_LINK_PROBLEM_IMPOSTOR, rows[row].word);
 }
 
+/*
+ * No byte of an answer may be another one, neither with the MAC of the true one nor, for whoever
+ * has the secret, with a MAC made for the change.
+ */
+static void
+test_every_byte_of_the_answer(Linking *self, gconstpointer data)
+{
+    const bool sealed_again = GPOINTER_TO_INT(data) != 0;
+    size_t len = 1;
+
+    for (size_t at = 0; at < len; at++) {
+        g_autoptr(CameraLinkPeer) peer = NULL;
+        g_autoptr(GBytes) body = NULL;
+        g_autoptr(GBytes) changed = NULL;
+        g_autoptr(GByteArray) copy = NULL;
+        g_autofree char *say = NULL;
+        const CameraRecord *other;
+
+        linking_begin(self);
+        body = linking_answer(self);
+        len = g_bytes_get_size(body) - (sealed_again ? LINKING_HASH_LEN : 0);
+        copy = world_copy(body);
+        copy->data[at] ^= (uint8_t)(1 << at % 8);
+        g_byte_array_set_size(copy, (guint)len);
+        changed = g_byte_array_free_to_bytes(g_steal_pointer(&copy));
+        if (sealed_again) {
+            GBytes *map = changed;
+
+            changed = linking_seal(self->secret, map);
+            g_bytes_unref(map);
+        }
+        if (linking_read(self, changed, &peer, &other, &say) == CAMERA_LINK_PROBLEM_NONE)
+            g_error("byte %" G_GSIZE_FORMAT " of the answer may be changed", at);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add("/camera-link-bytes/every-byte", Linking, GINT_TO_POINTER(0), linking_set_up,
+               test_every_byte_of_the_answer, linking_tear_down);
+    g_test_add("/camera-link-bytes/every-byte-sealed-again", Linking, GINT_TO_POINTER(1),
+               linking_set_up, test_every_byte_of_the_answer, linking_tear_down);
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *path = g_strconcat("/camera-link-bytes/", rows[i].name, NULL);
 

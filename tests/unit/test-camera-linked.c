@@ -129,6 +129,7 @@ test_refused_token(Home *self, gconstpointer data)
     g_autofree char *token = NULL;
     g_autoptr(GError) error = NULL;
 
+    g_assert_nonnull(sent);
     self->camera.nonce[0] ^= answers[row].nonce_xor;
     self->camera.secret[0] ^= answers[row].secret_xor;
     answer = make_linked(self, answers[row].type, self->camera.nonce, answers[row].token);
@@ -319,71 +320,30 @@ test_a_demo_link_needs_a_demo(Home *self, G_GNUC_UNUSED gconstpointer data)
 }
 #endif
 
-/*
- * No byte of an answer may be another one, neither with the MAC of the true one nor, for whoever
- * has the secret, with a MAC made for the change.
- */
-static void
-test_every_byte_of_the_answer(Home *self, gconstpointer data)
-{
-    const bool sealed_again = GPOINTER_TO_INT(data) != 0;
-    Linking *camera = &self->camera;
-    size_t len = 1;
-
-    for (size_t at = 0; at < len; at++) {
-        g_autoptr(CameraLinkPeer) peer = NULL;
-        g_autoptr(GBytes) body = NULL;
-        g_autoptr(GBytes) changed = NULL;
-        g_autoptr(GByteArray) copy = NULL;
-        g_autofree char *say = NULL;
-        const CameraRecord *other;
-
-        linking_begin(camera);
-        body = linking_answer(camera);
-        len = g_bytes_get_size(body) - (sealed_again ? LINKING_HASH_LEN : 0);
-        copy = world_copy(body);
-        copy->data[at] ^= (uint8_t)(1 << at % 8);
-        g_byte_array_set_size(copy, (guint)len);
-        changed = g_byte_array_free_to_bytes(g_steal_pointer(&copy));
-        if (sealed_again) {
-            GBytes *map = changed;
-
-            changed = linking_seal(camera->secret, map);
-            g_bytes_unref(map);
-        }
-        if (linking_read(camera, changed, &peer, &other, &say) == CAMERA_LINK_PROBLEM_NONE)
-            g_error("byte %" G_GSIZE_FORMAT " of the answer may be changed", at);
-    }
-}
-
 int
 main(int argc, char **argv)
 {
     static const struct {
         const char *path;
-        gconstpointer data;
         void (*run)(Home *self, gconstpointer data);
     } cases[] = {
-        { "certificate-and-token", NULL, test_certificate_and_token },
-        { "each-step-once-and-in-order", NULL, test_each_step_once_and_in_order },
-        { "a-code-without-a-secret-has-no-protocol", NULL,
-          test_a_code_without_a_secret_has_no_protocol },
-        { "nonces-are-new", NULL, test_nonces_are_new },
-        { "release", NULL, test_release },
-        { "the-record-admits-its-camera-alone", NULL, test_the_record_admits_its_camera_alone },
-        { "roots-are-chosen-by-the-record", NULL, test_roots_are_chosen_by_the_record },
+        { "certificate-and-token", test_certificate_and_token },
+        { "each-step-once-and-in-order", test_each_step_once_and_in_order },
+        { "a-code-without-a-secret-has-no-protocol", test_a_code_without_a_secret_has_no_protocol },
+        { "nonces-are-new", test_nonces_are_new },
+        { "release", test_release },
+        { "the-record-admits-its-camera-alone", test_the_record_admits_its_camera_alone },
+        { "roots-are-chosen-by-the-record", test_roots_are_chosen_by_the_record },
 #if !OWNVIEW_DEMO
-        { "a-demo-link-needs-a-demo", NULL, test_a_demo_link_needs_a_demo },
+        { "a-demo-link-needs-a-demo", test_a_demo_link_needs_a_demo },
 #endif
-        { "every-byte-of-the-answer", GINT_TO_POINTER(0), test_every_byte_of_the_answer },
-        { "every-byte-sealed-again", GINT_TO_POINTER(1), test_every_byte_of_the_answer },
     };
 
     g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *path = g_strconcat("/camera-linked/", cases[i].path, NULL);
 
-        g_test_add(path, Home, cases[i].data, home_set_up, cases[i].run, home_tear_down);
+        g_test_add(path, Home, NULL, home_set_up, cases[i].run, home_tear_down);
     }
     for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
         g_autofree char *path = g_strconcat("/camera-linked/token/", answers[i].name, NULL);
