@@ -7,12 +7,10 @@
 
 #include <string.h>
 
-#define DEMO_EXTENSION    "2.25.140165135802368266487120990616727602660"
-#define CLAIM_SIGNING_EKU "1.3.6.1.4.1.62558.2.1" /* C2PA certificate profile, claim signing */
-#define NEVER             "99991231235959Z"       /* RFC 5280, section 4.1.2.5 */
-#define NUMBER_LEN        16                      /* octets of a certificate's serial number */
-#define KEY_ID_LEN        20                      /* bytes */
-#define SUM_LEN           32                      /* bytes of a SHA-256 */
+#define NEVER      "99991231235959Z" /* RFC 5280, section 4.1.2.5 */
+#define NUMBER_LEN 16                /* octets of a certificate's serial number */
+#define KEY_ID_LEN 20                /* bytes */
+#define SUM_LEN    32                /* bytes of a SHA-256 */
 
 /* Bits of a key usage (RFC 5280, section 4.2.1.3). */
 #define USAGE_DIGITAL_SIGNATURE 0
@@ -129,7 +127,7 @@ static bool
 add_extended_key_usage(X509 *x509)
 {
     g_autoptr(EXTENDED_KEY_USAGE) usages = sk_ASN1_OBJECT_new_null();
-    g_autoptr(ASN1_OBJECT) claims = OBJ_txt2obj(CLAIM_SIGNING_EKU, 1);
+    g_autoptr(ASN1_OBJECT) claims = OBJ_txt2obj(PROV_CLAIM_SIGNING_EKU, 1);
 
     if (usages == NULL || claims == NULL
         || sk_ASN1_OBJECT_push(usages, OBJ_nid2obj(NID_email_protect)) <= 0
@@ -144,7 +142,7 @@ static bool
 add_demo(X509 *x509)
 {
     static const uint8_t null[] = { 0x05, 0x00 };
-    g_autoptr(ASN1_OBJECT) object = OBJ_txt2obj(DEMO_EXTENSION, 1);
+    g_autoptr(ASN1_OBJECT) object = OBJ_txt2obj(PROV_DEMO_EXTENSION, 1);
     g_autoptr(ASN1_OCTET_STRING) value = ASN1_OCTET_STRING_new();
     g_autoptr(X509_EXTENSION) extension = NULL;
 

@@ -97,6 +97,8 @@ read_secret(CameraCode *self, G_GNUC_UNUSED ProvCrypto *crypto, Value value, GEr
     uint8_t *secret = decode_base64(value, CAMERA_CODE_SECRET_LEN, &len);
 
     if (secret == NULL || len != CAMERA_CODE_SECRET_LEN) {
+        if (secret != NULL)
+            explicit_bzero(secret, len);
         g_free(secret);
         return refuse(error, "The code's secret (S:) is not 16 bytes in base64; " AGAIN ".");
     }

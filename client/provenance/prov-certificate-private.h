@@ -3,6 +3,9 @@
 #include "client/provenance/prov-certificate.h"
 #include "client/provenance/prov-crypto-private.h"
 
+#define PROV_DEMO_EXTENSION    "2.25.140165135802368266487120990616727602660"
+#define PROV_CLAIM_SIGNING_EKU "1.3.6.1.4.1.62558.2.1" /* C2PA certificate profile */
+
 /* Borrowed, for the path check. */
 X509 *prov_certificate_get_x509(const ProvCertificate *self);
 

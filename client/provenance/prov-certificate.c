@@ -7,10 +7,8 @@
 #include <string.h>
 #include <time.h>
 
-#define DEMO_EXTENSION    "2.25.140165135802368266487120990616727602660"
-#define CLAIM_SIGNING_EKU "1.3.6.1.4.1.62558.2.1" /* C2PA certificate profile, claim signing */
-#define MAX_EXTENSIONS    32
-#define MAX_SERIAL_LEN    20 /* octets */
+#define MAX_EXTENSIONS 32
+#define MAX_SERIAL_LEN 20 /* octets, RFC 5280, section 4.1.2.2 */
 
 /* A sentence about the one certificate or the other; both are static. */
 #define OF(leaf, text) ((leaf) ? "the signing certificate" text : "the issuing certificate" text)
@@ -75,7 +73,7 @@ static bool
 find_demo(const X509 *x509)
 {
     for (int i = 0; i < X509_get_ext_count(x509); i++) {
-        if (extension_is(X509_get_ext(x509, i), DEMO_EXTENSION))
+        if (extension_is(X509_get_ext(x509, i), PROV_DEMO_EXTENSION))
             return true;
     }
     return false;
@@ -155,7 +153,7 @@ prov_certificate_knows_critical(X509 *x509)
         X509_EXTENSION *extension = X509_get_ext(x509, i);
 
         if (X509_EXTENSION_get_critical(extension) && !X509_supported_extension(extension)
-            && !extension_is(extension, DEMO_EXTENSION))
+            && !extension_is(extension, PROV_DEMO_EXTENSION))
             return false;
     }
     return true;
@@ -250,7 +248,7 @@ check_leaf_usage(const X509 *x509, ProvVerdict *verdict)
     int critical = -1;
     g_autoptr(EXTENDED_KEY_USAGE) usages =
         X509_get_ext_d2i(x509, NID_ext_key_usage, &critical, NULL);
-    g_autoptr(ASN1_OBJECT) wanted = OBJ_txt2obj(CLAIM_SIGNING_EKU, 1);
+    g_autoptr(ASN1_OBJECT) wanted = OBJ_txt2obj(PROV_CLAIM_SIGNING_EKU, 1);
     bool found = false;
 
     if (usages == NULL || wanted == NULL)

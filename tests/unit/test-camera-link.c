@@ -61,13 +61,13 @@ same_serial_of_another_maker(Linking *self)
 /* ---- what none may: a neighbour, a former owner, something in between ---- */
 
 static void
-neighbour_without_the_secret(Linking *self)
+PKI_18_neighbour_without_the_secret(Linking *self)
 {
     memset(self->secret, 0, sizeof self->secret); /* has all but S: K is printed beside it */
 }
 
 static void
-camera_of_another_code(Linking *self)
+PKI_18_camera_of_another_code(Linking *self)
 {
     self->secret[15] ^= 1;
 }
@@ -80,7 +80,7 @@ replayed_answer(Linking *self)
 }
 
 static void
-replayed_proof(Linking *self)
+PKI_18_replayed_proof(Linking *self)
 {
     self->proved_nonce[31] ^= 1;
 }
@@ -99,7 +99,7 @@ proof_of_a_rotation(Linking *self)
 
 /* The holder of S has the camera prove itself, and puts in a key of his own. */
 static void
-swapped_request(Linking *self)
+PKI_18_swapped_request(Linking *self)
 {
     g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256);
 
@@ -108,7 +108,7 @@ swapped_request(Linking *self)
 }
 
 static void
-proof_by_another_device(Linking *self)
+PKI_18_proof_by_another_device(Linking *self)
 {
     self->prover = self->nursery_device;
 }
@@ -120,7 +120,7 @@ proof_by_the_new_key(Linking *self)
 }
 
 static void
-another_camera_of_the_maker(Linking *self)
+PKI_18_another_camera_of_the_maker(Linking *self)
 {
     self->prover = self->nursery_device;
     linking_set_chain(self, linking_make_leaf(self->maker, self->nursery_device, LINKING_SERIAL),
@@ -141,7 +141,7 @@ no_serial(Linking *self)
 }
 
 static void
-unknown_maker(Linking *self)
+PKI_01_unknown_maker(Linking *self)
 {
     linking_set_chain(self, linking_make_leaf(self->other_maker, self->device, LINKING_SERIAL),
                       self->other_maker->ca);
@@ -149,7 +149,7 @@ unknown_maker(Linking *self)
 
 /* PKI-14: another maker's CA writes a known maker's name. */
 static void
-unknown_maker_with_a_known_name(Linking *self)
+PKI_14_unknown_maker_with_a_known_name(Linking *self)
 {
     RigCertSpec spec =
         rig_maker_leaf_spec(self->other_maker, "camera", LINKING_SERIAL, self->device);
@@ -166,7 +166,7 @@ leaf_under_another_ca(Linking *self)
 }
 
 static void
-self_signed(Linking *self)
+PKI_01_self_signed(Linking *self)
 {
     RigCertSpec spec = rig_cert_spec_leaf("maker-a", self->device, NULL, NULL);
 
@@ -183,7 +183,7 @@ root_in_the_chain(Linking *self)
 }
 
 static void
-three_certificates(Linking *self)
+PKI_15_three_certificates(Linking *self)
 {
     g_ptr_array_add(self->chain, g_bytes_ref(self->maker->root));
 }
@@ -195,7 +195,7 @@ no_certificate(Linking *self)
 }
 
 static void
-certificate_of_5_kib(Linking *self)
+PKI_15_certificate_of_5_kib(Linking *self)
 {
     g_autofree uint8_t *zeros = g_malloc0(5 * 1024);
 
@@ -217,7 +217,7 @@ ca_that_is_none(Linking *self)
 }
 
 static void
-server_certificate(Linking *self)
+PKI_09_server_certificate(Linking *self)
 {
     RigCertSpec spec = rig_maker_leaf_spec(self->maker, "camera", LINKING_SERIAL, self->device);
 
@@ -226,7 +226,7 @@ server_certificate(Linking *self)
 }
 
 static void
-expired_certificate(Linking *self)
+PKI_02_expired_certificate(Linking *self)
 {
     RigCertSpec spec = rig_maker_leaf_spec(self->maker, "camera", LINKING_SERIAL, self->device);
 
@@ -236,7 +236,7 @@ expired_certificate(Linking *self)
 }
 
 static void
-revoked_certificate(Linking *self)
+PKI_04_revoked_certificate(Linking *self)
 {
     const int64_t now_s = self->trust.now.wall_us / G_USEC_PER_SEC;
 
@@ -247,7 +247,7 @@ revoked_certificate(Linking *self)
 }
 
 static void
-demo_identity(Linking *self)
+PKI_16_demo_identity(Linking *self)
 {
     linking_set_chain(self, linking_make_leaf(self->demo_maker, self->device, LINKING_SERIAL),
                       self->demo_maker->ca);
@@ -255,7 +255,7 @@ demo_identity(Linking *self)
 
 /* In a production build demo-identity comes before everything else about the certificate. */
 static void
-demo_identity_of_nobody(Linking *self)
+PKI_16_demo_identity_of_nobody(Linking *self)
 {
     RigCertSpec spec = rig_cert_spec_leaf("maker-x", self->device, NULL, NULL);
 
@@ -271,13 +271,13 @@ request_for_the_device_key(Linking *self)
 }
 
 static void
-request_for_a_linked_pin(Linking *self)
+SUB_11_request_for_a_linked_pin(Linking *self)
 {
     linking_set_request(self, self->nursery_pin, self->nursery_pin);
 }
 
 static void
-request_for_a_linked_device_key(Linking *self)
+SUB_11_request_for_a_linked_device_key(Linking *self)
 {
     linking_set_request(self, self->nursery_device, self->nursery_device);
 }
@@ -287,7 +287,7 @@ static void
 request_for_its_own_old_pin(Linking *self)
 {
     linked_again_with_its_record(self);
-    request_for_a_linked_pin(self);
+    SUB_11_request_for_a_linked_pin(self);
 }
 
 static void
@@ -297,7 +297,7 @@ request_signed_by_another(Linking *self)
 }
 
 static void
-request_for_secp256k1(Linking *self)
+PKI_11_request_for_secp256k1(Linking *self)
 {
     g_autoptr(RigKey) key = rig_key_new(RIG_KEY_SECP256K1);
 
@@ -305,7 +305,7 @@ request_for_secp256k1(Linking *self)
 }
 
 static void
-request_for_rsa(Linking *self)
+PKI_11_request_for_rsa(Linking *self)
 {
     g_autoptr(RigKey) key = rig_key_new(RIG_KEY_RSA);
 
@@ -313,7 +313,7 @@ request_for_rsa(Linking *self)
 }
 
 static void
-request_for_explicit_parameters(Linking *self)
+PKI_11_request_for_explicit_parameters(Linking *self)
 {
     g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256_EXPLICIT);
 
@@ -340,28 +340,28 @@ request_of_3_kib(Linking *self)
 }
 
 static void
-key_linked_as_device(Linking *self)
+SUB_11_key_linked_as_device(Linking *self)
 {
     rig_key_get_pin(self->device, linking_nursery(self)->device);
 }
 
 static void
-key_linked_as_maker_key(Linking *self)
+SUB_11_key_linked_as_maker_key(Linking *self)
 {
     rig_key_get_pin(self->device, linking_nursery(self)->pin);
 }
 
 /* One key under two serials: the same clone, or a maker that never draws a new one. */
 static void
-key_linked_under_another_serial(Linking *self)
+SUB_11_key_linked_under_another_serial(Linking *self)
 {
-    key_linked_as_device(self);
+    SUB_11_key_linked_as_device(self);
     g_free(linking_nursery(self)->maker);
     linking_nursery(self)->maker = g_strdup("maker-a");
 }
 
 static void
-serial_linked_with_another_key(Linking *self)
+SUB_11_serial_linked_with_another_key(Linking *self)
 {
     same_serial_of_another_maker(self);
     g_free(linking_nursery(self)->maker);
@@ -371,7 +371,7 @@ serial_linked_with_another_key(Linking *self)
 static void
 linked_again_in_place_of_another(Linking *self)
 {
-    key_linked_as_device(self);
+    SUB_11_key_linked_as_device(self);
     self->trust.again = "ffeeddccbbaa99887766554433221100";
 }
 
@@ -409,52 +409,52 @@ static const struct {
     OK(linked_again_with_its_record),
     OK(same_serial_of_another_maker),
 
-    NO(neighbour_without_the_secret, IMPOSTOR, "secret"), /* PKI-18 */
-    NO(camera_of_another_code, IMPOSTOR, "secret"),       /* PKI-18 */
+    NO(PKI_18_neighbour_without_the_secret, IMPOSTOR, "secret"),
+    NO(PKI_18_camera_of_another_code, IMPOSTOR, "secret"),
     NO(replayed_answer, IMPOSTOR, "another linking"),
-    NO(replayed_proof, IMPOSTOR, "did not prove"),
+    NO(PKI_18_replayed_proof, IMPOSTOR, "did not prove"),
     NO(proof_for_another_home, IMPOSTOR, "did not prove"),
     NO(proof_of_a_rotation, IMPOSTOR, "did not prove"),
-    NO(swapped_request, IMPOSTOR, "did not prove"), /* PKI-18 */
-    NO(proof_by_another_device, IMPOSTOR, "did not prove"),
+    NO(PKI_18_swapped_request, IMPOSTOR, "did not prove"),
+    NO(PKI_18_proof_by_another_device, IMPOSTOR, "did not prove"),
     NO(proof_by_the_new_key, IMPOSTOR, "did not prove"),
-    NO(another_camera_of_the_maker, IMPOSTOR, "Another camera"), /* PKI-18 */
+    NO(PKI_18_another_camera_of_the_maker, IMPOSTOR, "Another camera"),
     NO(another_serial, IMPOSTOR, "serial"),
     NO(no_serial, IMPOSTOR, "serial"),
-    NO(unknown_maker, UNTRUSTED, "no maker"),
-    NO(unknown_maker_with_a_known_name, UNTRUSTED, "no maker"), /* PKI-14 */
+    NO(PKI_01_unknown_maker, UNTRUSTED, "no maker"),
+    NO(PKI_14_unknown_maker_with_a_known_name, UNTRUSTED, "no maker"),
     NO(leaf_under_another_ca, UNTRUSTED, "trusted"),
-    NO(self_signed, UNTRUSTED, "self-signed"),
+    NO(PKI_01_self_signed, UNTRUSTED, "self-signed"),
     NO(root_in_the_chain, UNTRUSTED, "its own root"),
-    NO(three_certificates, IMPOSTOR, "version of linking"),
+    NO(PKI_15_three_certificates, IMPOSTOR, "version of linking"),
     NO(no_certificate, IMPOSTOR, "version of linking"),
-    NO(certificate_of_5_kib, IMPOSTOR, "version of linking"),
+    NO(PKI_15_certificate_of_5_kib, IMPOSTOR, "version of linking"),
     NO(certificate_that_is_none, UNTRUSTED, "can't be read"),
     NO(ca_that_is_none, UNTRUSTED, "can't be read"),
-    NO(server_certificate, UNTRUSTED, "for a server"),
-    NO(expired_certificate, UNTRUSTED, "expired"),
-    NO(revoked_certificate, UNTRUSTED, "revoked"),
+    NO(PKI_09_server_certificate, UNTRUSTED, "for a server"),
+    NO(PKI_02_expired_certificate, UNTRUSTED, "expired"),
+    NO(PKI_04_revoked_certificate, UNTRUSTED, "revoked"),
 #if OWNVIEW_DEMO
-    OK(demo_identity),
-    NO(demo_identity_of_nobody, UNTRUSTED, "trusted"),
+    OK(PKI_16_demo_identity),
+    NO(PKI_16_demo_identity_of_nobody, UNTRUSTED, "trusted"),
 #else
-    NO(demo_identity, DEMO_IDENTITY, "demo"), /* PKI-16 */
-    NO(demo_identity_of_nobody, DEMO_IDENTITY, "demo"),
+    NO(PKI_16_demo_identity, DEMO_IDENTITY, "demo"),
+    NO(PKI_16_demo_identity_of_nobody, DEMO_IDENTITY, "demo"),
 #endif
     NO(request_for_the_device_key, IMPOSTOR, "device key"),
-    NO(request_for_a_linked_pin, DUPLICATE_KEY, "linked already"),
-    NO(request_for_a_linked_device_key, DUPLICATE_KEY, "linked already"),
+    NO(SUB_11_request_for_a_linked_pin, DUPLICATE_KEY, "linked already"),
+    NO(SUB_11_request_for_a_linked_device_key, DUPLICATE_KEY, "linked already"),
     NO(request_for_its_own_old_pin, DUPLICATE_KEY, "linked already"),
     NO(request_signed_by_another, IMPOSTOR, "request"),
-    NO(request_for_secp256k1, IMPOSTOR, "request"),
-    NO(request_for_rsa, IMPOSTOR, "request"),
-    NO(request_for_explicit_parameters, IMPOSTOR, "request"),
+    NO(PKI_11_request_for_secp256k1, IMPOSTOR, "request"),
+    NO(PKI_11_request_for_rsa, IMPOSTOR, "request"),
+    NO(PKI_11_request_for_explicit_parameters, IMPOSTOR, "request"),
     NO(request_with_a_byte_behind, IMPOSTOR, "request"),
     NO(request_of_3_kib, IMPOSTOR, "version of linking"),
-    NO(key_linked_as_device, DUPLICATE_KEY, "linked already"),            /* SUB-11 */
-    NO(key_linked_as_maker_key, DUPLICATE_KEY, "linked already"),         /* SUB-11 */
-    NO(key_linked_under_another_serial, DUPLICATE_KEY, "linked already"), /* SUB-11 */
-    NO(serial_linked_with_another_key, DUPLICATE_KEY, "linked already"),  /* SUB-11 */
+    NO(SUB_11_key_linked_as_device, DUPLICATE_KEY, "linked already"),
+    NO(SUB_11_key_linked_as_maker_key, DUPLICATE_KEY, "linked already"),
+    NO(SUB_11_key_linked_under_another_serial, DUPLICATE_KEY, "linked already"),
+    NO(SUB_11_serial_linked_with_another_key, DUPLICATE_KEY, "linked already"),
     NO(linked_again_in_place_of_another, DUPLICATE_KEY, "linked already"),
     NO(other_type, IMPOSTOR, "version of linking"),
     NO(answer_is_a_request, IMPOSTOR, "version of linking"),
