@@ -4,6 +4,7 @@
 # camera. What exists is kept. Nothing here may leave the machine it was made on: no key is protected.
 set -eu
 umask 077
+here=$(cd "$(dirname "$0")" && pwd)
 
 # Marks a demo identity: critical, so that whoever does not know it refuses the certificate.
 DEMO_OID=2.25.140165135802368266487120990616727602660
@@ -16,11 +17,16 @@ usage()
     cat <<EOF
 Usage: make-dev-certs.sh [OPTION]... DIR
        make-dev-certs.sh [OPTION]... DIR camera NAME SERIAL [ES256|ES384|EdDSA]
+       make-dev-certs.sh [--production] DIR hostile
 
 The first form makes a root and a CA for the maker, the second one also a camera's key and certificate:
   DIR/anchors/MAKER.pem                      the root, which link records name
   DIR/makers/MAKER/{root-key,ca-key,ca}.pem  what certifies cameras
   DIR/cameras/NAME/{key,chain}.pem           chain: the camera's certificate, then the maker's CA
+The third form makes two makers with a camera each, and everything that a display must refuse in a certificate:
+  DIR/hostile/*.{pem,crl}                    each wrong in one way
+  DIR/index.tsv                              file, row of the attack table, reason, part of the sentence, options: in
+                                             DIR, "ownview-link check-cert OPTIONS FILE" says that reason
 
 Options:
   --maker MAKER   a-z, 0-9 and "-", up to 32 (default: \$OWNVIEW_MAKER, or demo-cameras)
@@ -131,6 +137,7 @@ make_maker()
     # ca.pem comes last: it is what says that the maker is complete
     mv "$work/root.pem" "$dir/anchors/$maker.pem"
     mv "$made/root-key.pem" "$made/ca-key.pem" "$made/ca.pem" "$dir/makers/$maker/"
+    rmdir "$made"
 }
 
 # make_camera NAME SERIAL ALG
@@ -166,7 +173,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-[ $# -eq 1 ] || [ $# -eq 4 ] || [ $# -eq 5 ] ||
+[ $# -eq 1 ] || [ "$#${2:-}" = 2hostile ] || [ $# -eq 4 ] || [ $# -eq 5 ] ||
     fail "a directory is needed, and \"camera NAME SERIAL [ALGORITHM]\" for a camera; --help shows how"
 is_slug "$maker" || fail "the maker \"$maker\" must be 1 to 32 of a-z, 0-9 and \"-\""
 dir=$1
@@ -191,5 +198,17 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
 write_config
+if [ "${2:-}" = hostile ]; then
+    for pair in maker-a:front maker-b:other; do
+        maker=${pair%:*}
+        make_maker
+        make_camera "${pair#*:}" "${pair#*:}-1" ES256
+    done
+    mkdir "$work/hostile"
+    [ "$production" = no ] || set -- "$@" --production
+    shift 2
+    python3 "$here/make-hostile-certs.py" "$@" "$dir" "$work/hostile"
+    exit 0
+fi
 make_maker
 [ $# -eq 1 ] || make_camera "$3" "$4" "${5:-ES256}"

@@ -25,6 +25,12 @@ client_clock_boot_us(void)
     return read_us(CLOCK_BOOTTIME);
 }
 
+int64_t
+client_clock_floor_us(void)
+{
+    return RELEASED_AT * G_USEC_PER_SEC;
+}
+
 ProvClock
 client_clock_read(void)
 {
@@ -34,5 +40,5 @@ client_clock_read(void)
 
     if (synchronised)
         return (ProvClock){ PROV_CLOCK_TRUSTED, read_us(CLOCK_REALTIME), client_clock_boot_us() };
-    return (ProvClock){ PROV_CLOCK_FLOOR, RELEASED_AT * G_USEC_PER_SEC, client_clock_boot_us() };
+    return (ProvClock){ PROV_CLOCK_FLOOR, client_clock_floor_us(), client_clock_boot_us() };
 }

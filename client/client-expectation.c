@@ -1,105 +1,84 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/client-expectation.h"
 
+#include "client/cameras/camera-ca.h"
 #include "client/cameras/camera-store.h"
+#include "client/client-makers.h"
+#include "client/client-revocation.h"
+#include "client/provenance/prov-certificate.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define MAX_ANCHORS_LEN (256 * 1024) /* bytes */
-
-size_t
-client_expectation_add_pem(GPtrArray *out, GBytes *pem, const char *label)
+/* Each build knows the links of its own domain only: a demo build shows no real camera. */
+static bool
+domain_is_ours(const CameraRecord *record, GError **error)
 {
-    g_autofree char *begin = g_strdup_printf("-----BEGIN %s-----", label);
-    g_autofree char *end = g_strdup_printf("-----END %s-----", label);
-    g_autofree char *text =
-        g_strndup(g_bytes_get_data(pem, NULL) != NULL ? g_bytes_get_data(pem, NULL) : "",
-                  g_bytes_get_size(pem));
-    const char *at = text;
-    size_t n = 0;
-
-    while ((at = strstr(at, begin)) != NULL) {
-        const char *stop = strstr(at, end);
-        g_autofree char *base64 = NULL;
-        guchar *der;
-        gsize len = 0;
-
-        at += strlen(begin);
-        if (stop == NULL)
-            break;
-        base64 = g_strndup(at, (gsize)(stop - at));
-        der = g_base64_decode(base64, &len);
-        g_ptr_array_add(out, g_bytes_new_take(der, len));
-        n++;
-        at = stop;
+    if (OWNVIEW_DEMO && record->domain != CAMERA_DOMAIN_DEMO) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                    "%s is no demo link, and this is a demo build; use a production build for it.",
+                    record->room);
+        return false;
     }
-    return n;
-}
-
-/*
- * Where a maker's anchors are: installed with the product; in a demo build, for demo links, in the
- * private directory that ./demo made, and a production build has no such place.
- */
-static char *
-anchors_path(const CameraRecord *record, GError **error)
-{
-    g_autofree char *name = g_strconcat(record->maker, ".pem", NULL);
-
-#if OWNVIEW_DEMO
-    if (record->domain == CAMERA_DOMAIN_DEMO) {
-        const char *dir = g_getenv("OWNVIEW_DEMO_DIR");
-        struct stat info;
-
-        if (dir == NULL || lstat(dir, &info) != 0 || !S_ISDIR(info.st_mode)
-            || info.st_uid != geteuid() || (info.st_mode & 077) != 0) {
-            g_set_error(
-                error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                "The demo's directory %s is missing, or not private to you; start it with ./demo.",
-                dir != NULL ? dir : "(OWNVIEW_DEMO_DIR)");
-            return NULL;
-        }
-        return g_build_filename(dir, "anchors", name, NULL);
-    }
-#endif
-    if (record->domain != CAMERA_DOMAIN_PRODUCTION) {
+    if (!OWNVIEW_DEMO && record->domain != CAMERA_DOMAIN_PRODUCTION) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
                     "%s is a demo link, and this is no demo build; link the camera again.",
                     record->room);
-        return NULL;
+        return false;
     }
-    return g_build_filename(OWNVIEW_ANCHORS_DIR, name, NULL);
+    return true;
 }
 
-static GPtrArray *
-load_anchors(const CameraRecord *record, GError **error)
+static bool
+has_key(ProvCrypto *crypto, GBytes *root, const uint8_t spki_sha256[CAMERA_KEY_LEN])
 {
-    g_autoptr(GPtrArray) anchors = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    g_autofree char *path = anchors_path(record, error);
-    g_autofree char *text = NULL;
-    g_autoptr(GBytes) pem = NULL;
-    gsize len;
+    g_autoptr(ProvCertificate) certificate =
+        prov_certificate_new(crypto, prov_reader_from_bytes(root));
 
-    if (path == NULL || !g_file_get_contents(path, &text, &len, error))
-        return NULL;
-    pem = g_bytes_new_take(g_steal_pointer(&text), len);
-    if (len > MAX_ANCHORS_LEN || client_expectation_add_pem(anchors, pem, "CERTIFICATE") == 0) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                    "%s holds no trust anchors for the maker %s; install them again.", path,
-                    record->maker);
-        return NULL;
-    }
-    return g_steal_pointer(&anchors);
+    return certificate != NULL
+           && memcmp(prov_certificate_get_spki_sha256(certificate), spki_sha256, CAMERA_KEY_LEN)
+                  == 0;
 }
 
-ProvExpectation *
-client_expectation_new(const CameraRecord *record, uint64_t generation, GError **error)
+/* The roots of this home, @dir (NULL: the default), that have the key the record names. */
+static GPtrArray *
+load_home_anchors(const CameraRecord *record, const char *dir, GError **error)
+{
+    g_autoptr(GPtrArray) roots = camera_ca_load_roots(dir, error);
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+
+    if (roots == NULL)
+        return NULL;
+    for (guint i = roots->len; i > 0; i--) {
+        if (crypto == NULL || !has_key(crypto, g_ptr_array_index(roots, i - 1), record->issuer))
+            g_ptr_array_remove_index(roots, i - 1);
+    }
+    if (roots->len == 0) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                    "%s was linked under a root that " CAMERA_CA_ROOTS_FILE
+                    " no longer holds; restore that file, or link the camera again.",
+                    record->room);
+        return NULL;
+    }
+    return g_steal_pointer(&roots);
+}
+
+/* Who must have certified the camera's key: this home, when it was linked by its code. */
+static GPtrArray *
+load_anchors(const CameraRecord *record, const char *dir, GError **error)
+{
+    if (!domain_is_ours(record, error))
+        return NULL;
+    return strcmp(record->how, "code") == 0 ? load_home_anchors(record, dir, error)
+                                            : client_makers_load_one(record->maker, error);
+}
+
+static ProvExpectation *
+expectation_new(const CameraRecord *record, const char *dir, uint64_t generation, GError **error)
 {
     g_autoptr(ProvExpectation) self = prov_expectation_new();
+    g_autoptr(CameraRevocation) revocation = NULL;
 
-    self->anchors = load_anchors(record, error);
+    self->anchors = load_anchors(record, dir, error);
     if (self->anchors == NULL)
         return NULL;
     prov_expectation_add_pin(self, record->pin);
@@ -112,21 +91,33 @@ client_expectation_new(const CameraRecord *record, uint64_t generation, GError *
     memcpy(self->device, record->device, sizeof self->device);
     memcpy(self->issuer, record->issuer, sizeof self->issuer);
     self->serial = g_strdup(record->serial);
-    return g_steal_pointer(&self);
+    revocation = client_revocation_load(record);
+    return prov_expectation_with_revocation(self, revocation->crls, revocation->blocked,
+                                            revocation->stale);
+}
+
+ProvExpectation *
+client_expectation_new(const CameraRecord *record, uint64_t generation, GError **error)
+{
+    return expectation_new(record, NULL, generation, error);
 }
 
 ProvExpectation *
 client_expectation_load(const char *dir, const char *id, uint64_t generation, GError **error)
 {
-    g_autoptr(GPtrArray) records = camera_store_load(dir, error);
+    g_autoptr(GPtrArray) list = camera_store_list(dir, error);
 
-    if (records == NULL)
+    if (list == NULL)
         return NULL;
-    for (guint i = 0; i < records->len; i++) {
-        const CameraRecord *record = g_ptr_array_index(records, i);
+    for (guint i = 0; i < list->len; i++) {
+        const CameraListing *listing = g_ptr_array_index(list, i);
 
-        if (strcmp(record->id, id) == 0)
-            return client_expectation_new(record, generation, error);
+        if (strcmp(listing->id, id) != 0)
+            continue;
+        if (listing->record != NULL)
+            return expectation_new(listing->record, dir, generation, error);
+        g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, listing->problem);
+        return NULL;
     }
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                 "No camera is linked under %s; give the id of a link in the store.", id);

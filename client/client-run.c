@@ -2,6 +2,7 @@
 #include "client/client-run.h"
 
 #include "client/client-clock.h"
+#include "client/client-guard.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
 #include "client/provenance/prov-gate.h"
@@ -19,6 +20,7 @@ typedef struct {
     const ClientRun *with;
     ClientSource *source;
     ProvGate *gate;
+    ClientGuard *guard;
     guint backoff_ms;      /* before asking again after trouble; 0: none so far */
     guint init_wait_ms;    /* before asking for a refused init segment again; 0: none so far */
     int64_t challenged_us; /* CLOCK_BOOTTIME of the last nonce */
@@ -80,6 +82,7 @@ hand_over(Run *run, const ProvVerdict *verdict, ProvAdmission *admission, const 
 
     event.unit_us = verdict->unit_us;
     event.live_until_us = verdict->live_until_us;
+    client_guard_admitted(run->guard, verdict);
     client_bridge_admit(run->with->bridge, admission);
     post(run, &event, now);
     run->backoff_ms = 0;
@@ -157,7 +160,8 @@ judge_copy(Run *run, bool init, ClientEventKind *kind)
 {
     g_auto(ClientUnit) unit = { 0 };
 
-    if (!run->source->again(run->source, init, &unit))
+    if (!run->source->again(run->source, init, &unit)
+        || g_cancellable_is_cancelled(run->with->cancellable))
         return false;
     if (unit.trouble != CLIENT_TROUBLE_NONE) {
         post_trouble(run, CLIENT_EVENT_NO_PICTURE, unit.trouble, unit.detail);
@@ -221,14 +225,36 @@ handle(Run *run, const ClientUnit *unit)
         wait_for_init(run);
 }
 
+/* Nothing more of this link is shown: the session has ended, and its page says why. */
+static void
+on_unlinked(gpointer data, const char *why)
+{
+    Run *run = data;
+
+    post_trouble(run, CLIENT_EVENT_HUB_PROBLEM, CLIENT_TROUBLE_BAD_STORE, why);
+    g_cancellable_cancel(run->with->cancellable);
+}
+
+/* Before the next unit, which the gate refuses as well. */
+static void
+on_revoked(gpointer data, const ProvVerdict *verdict, const ProvClock *now)
+{
+    post_refusal(data, verdict, event_kind(verdict, true), now);
+}
+
 void
 client_run(const ClientRun *with)
 {
     const CameraRecord *record = with->record;
     g_autoptr(ProvGate) gate = prov_gate_new(with->expectation);
+    g_autoptr(ClientGuard) guard = NULL;
     g_autoptr(GError) error = NULL;
     Run run = { .with = with, .gate = gate };
 
+    run.guard = guard =
+        client_guard_new(record, with->draft, gate, (ClientGuardFuncs){ on_unlinked, on_revoked, &run });
+    if (guard == NULL)
+        return;
     run.source =
         fetch_live_new(record->address, record->tls_ca, record->token, with->cancellable, &error);
     if (run.source == NULL) {
@@ -240,7 +266,8 @@ client_run(const ClientRun *with)
         g_auto(ClientUnit) unit = { 0 };
 
         send_challenge(&run);
-        if (!run.source->next(run.source, &unit))
+        /* a unit that came while the link was taken away is nobody's */
+        if (!run.source->next(run.source, &unit) || g_cancellable_is_cancelled(with->cancellable))
             break;
         handle(&run, &unit);
     }

@@ -43,7 +43,8 @@ run_thread(gpointer data)
 {
     ClientSession *self = data;
     ClientRun with = { self->home,   self->record,      self->expectation,
-                       self->bridge, self->cancellable, &self->retry };
+                       self->bridge, self->cancellable, &self->retry,
+                       false };
 
     g_main_context_push_thread_default(self->context);
     client_run(&with);

@@ -2,14 +2,12 @@
 #include "client/verify-options.h"
 
 #include "client/client-expectation.h"
-#include "client/provenance/prov-time.h"
 #include "client/verify-explain.h"
 #include "client/verify-input.h"
+#include "client/verify-trust.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define MAX_PEM_LEN (1024 * 1024) /* bytes */
 
 /* The raw words of the command line. */
 typedef struct {
@@ -125,53 +123,6 @@ add_pin(ProvExpectation *expectation, const char *text, GError **error)
     return true;
 }
 
-static GBytes *
-read_file(const char *path, GError **error)
-{
-    g_autofree char *text = NULL;
-    gsize len;
-
-    if (!g_file_get_contents(path, &text, &len, error))
-        return NULL;
-    if (len > MAX_PEM_LEN) {
-        fail(error, "%s is larger than 1 MiB; it is no list of certificates.", path);
-        return NULL;
-    }
-    return g_bytes_new_take(g_steal_pointer(&text), len);
-}
-
-static bool
-add_crls(ProvExpectation *expectation, char **paths, GError **error)
-{
-    for (size_t i = 0; paths != NULL && paths[i] != NULL; i++) {
-        g_autoptr(GBytes) file = read_file(paths[i], error);
-
-        if (file == NULL)
-            return false;
-        if (expectation->crls == NULL)
-            expectation->crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-        if (client_expectation_add_pem(expectation->crls, file, "X509 CRL") == 0)
-            g_ptr_array_add(expectation->crls, g_bytes_ref(file)); /* DER */
-    }
-    return true;
-}
-
-static bool
-add_anchors(ProvExpectation *expectation, const char *path, GError **error)
-{
-    g_autoptr(GBytes) file = read_file(path, error);
-
-    if (file == NULL)
-        return false;
-    g_clear_pointer(&expectation->anchors, g_ptr_array_unref);
-    expectation->anchors = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    expectation->demo = true; /* judges files, shows nothing; heeded in a demo build only */
-    if (client_expectation_add_pem(expectation->anchors, file, "CERTIFICATE") == 0)
-        return fail(error, "%s holds no certificate; --anchors wants a PEM file of trust anchors.",
-                    path);
-    return true;
-}
-
 static ProvExpectation *
 make_expectation(const Words *words, GError **error)
 {
@@ -187,9 +138,9 @@ make_expectation(const Words *words, GError **error)
         if (!add_pin(self, words->pins[i], error))
             return NULL;
     }
-    if (words->anchors != NULL && !add_anchors(self, words->anchors, error))
+    if (words->anchors != NULL && !verify_trust_add_anchors(self, words->anchors, error))
         return NULL;
-    return add_crls(self, words->crls, error) ? g_steal_pointer(&self) : NULL;
+    return verify_trust_add_crls(self, words->crls, error) ? g_steal_pointer(&self) : NULL;
 }
 
 bool
@@ -215,13 +166,9 @@ verify_options_parse(int argc, char **argv, VerifyOptions *out, GError **error)
         return fail(error, "--link and --pin both say who is selected; give one of them.");
     if (words.store != NULL && words.link == NULL)
         return fail(error, "--store needs --link ID.");
-    if (words.now != NULL) {
-        ProvReader text = { (const uint8_t *)words.now, strlen(words.now) };
-
-        if (!prov_time_from_rfc3339(text, &self.now_us))
-            return fail(error, "--now %s: write it like 2026-11-22T06:00:00Z.", words.now);
-        self.has_now = true;
-    }
+    if (words.now != NULL && !verify_trust_read_now(words.now, &self.now_us, error))
+        return false;
+    self.has_now = words.now != NULL;
     self.expectation = make_expectation(&words, error);
     if (self.expectation == NULL)
         return false;

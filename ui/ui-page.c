@@ -227,6 +227,7 @@ start(UiPage *self)
     if (self->session == NULL) {
         ClientEvent event = { .kind = CLIENT_EVENT_HUB_PROBLEM,
                               .trouble = CLIENT_TROUBLE_BAD_STORE,
+                              .detail = self->camera->problem,
                               .boot_us = client_boot_now() };
 
         ui_state_event(self->state, &event);

@@ -20,6 +20,12 @@ camera_cbor_put_map(GByteArray *out, size_t n_pairs)
 }
 
 void
+camera_cbor_put_array(GByteArray *out, size_t n_items)
+{
+    put_head(out, cbor_encode_array_start, n_items);
+}
+
+void
 camera_cbor_put_uint(GByteArray *out, uint64_t value)
 {
     uint8_t head[HEAD_MAX];
@@ -153,4 +159,29 @@ camera_cbor_get_bytes(const cbor_item_t *item, size_t *len)
         return NULL;
     *len = cbor_bytestring_length(item);
     return cbor_bytestring_handle(item);
+}
+
+const cbor_item_t *
+camera_cbor_find(const cbor_item_t *map, const char *name)
+{
+    if (map == NULL || !cbor_isa_map(map) || !cbor_map_is_definite(map))
+        return NULL;
+    for (size_t i = 0; i < cbor_map_size(map); i++) {
+        g_autofree char *key = NULL;
+
+        if (camera_cbor_get_text(cbor_map_handle(map)[i].key, strlen(name), &key)
+            && strcmp(key, name) == 0)
+            return cbor_map_handle(map)[i].value;
+    }
+    return NULL;
+}
+
+bool
+camera_cbor_is_type(const cbor_item_t *map, const char *type)
+{
+    const cbor_item_t *item = camera_cbor_find(map, "type");
+    g_autofree char *text = NULL;
+
+    return item != NULL && camera_cbor_get_text(item, strlen(type), &text)
+           && strcmp(text, type) == 0;
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  */
 
 void camera_cbor_put_map(GByteArray *out, size_t n_pairs);
+void camera_cbor_put_array(GByteArray *out, size_t n_items);
 void camera_cbor_put_uint(GByteArray *out, uint64_t value);
 void camera_cbor_put_int(GByteArray *out, int64_t value);
 void camera_cbor_put_bool(GByteArray *out, bool value);
@@ -28,6 +29,12 @@ bool camera_cbor_get_bool(const cbor_item_t *item, bool *out);
 bool camera_cbor_get_text(const cbor_item_t *item, size_t max_len, char **out);
 /* Borrowed. */
 const uint8_t *camera_cbor_get_bytes(const cbor_item_t *item, size_t *len);
+
+/* The value of text key @name; NULL when there is none, or @map (may be NULL) is no map. Borrowed.
+ */
+const cbor_item_t *camera_cbor_find(const cbor_item_t *map, const char *name);
+/* The value of "type" is @type: one kind of file is never taken for another. */
+bool camera_cbor_is_type(const cbor_item_t *map, const char *type);
 
 static inline void
 camera_cbor_unref(cbor_item_t *item)

@@ -6,10 +6,12 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OTHERS 077 /* group and world, any access */
+#define OTHERS         077 /* group and world, any access */
+#define OTHERS_WRITING 022
 
 typedef int FileDescriptor;
 
@@ -31,9 +33,17 @@ set_errno(GError **error, const char *what, const char *dir, const char *name, c
 }
 
 static void
-refuse(GError **error, const char *dir, const char *name, const char *what)
+refuse(GError **error, const char *dir, const char *name, const char *what, const char *remedy)
 {
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s/%s %s.", dir, name, what);
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "%s/%s %s%s.", dir, name, what,
+                remedy);
+}
+
+/* Written by this user or by who installs programs, and by nobody else. */
+static bool
+is_shared(const struct stat *st)
+{
+    return (st->st_uid == geteuid() || st->st_uid == 0) && (st->st_mode & OTHERS_WRITING) == 0;
 }
 
 static int
@@ -89,8 +99,50 @@ camera_file_make_dir(const char *path, GError **error)
     return camera_file_open_dir(path, error);
 }
 
-/* Reads until @len bytes are there; fewer when the file ends before. */
-static size_t
+bool
+camera_file_lock(int fd, const char *path, int operation, GError **error)
+{
+    while (flock(fd, operation) != 0) {
+        const int code = errno;
+
+        if (code == EINTR)
+            continue;
+        g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
+                    "The directory %s can't be locked (%s); use a file system that has locks.",
+                    path, g_strerror(code));
+        return false;
+    }
+    return true;
+}
+
+int
+camera_file_open_shared_dir(const char *path, GError **error)
+{
+    g_auto(FileDescriptor) fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct stat st;
+    int taken;
+
+    if (fd < 0) {
+        const int code = errno;
+
+        g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
+                    "The directory %s can't be opened (%s); check its owner and mode.", path,
+                    g_strerror(code));
+        return -1;
+    }
+    if (fstat(fd, &st) != 0 || !is_shared(&st)) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                    "The directory %s can be written by others; make it your own, mode 0755.",
+                    path);
+        return -1;
+    }
+    taken = fd;
+    fd = -1;
+    return taken;
+}
+
+/* Reads until @len bytes are there; fewer when the file ends before, -1 when it can't be read. */
+static ssize_t
 read_all(int fd, uint8_t *data, size_t len)
 {
     size_t done = 0;
@@ -100,64 +152,109 @@ read_all(int fd, uint8_t *data, size_t len)
 
         if (n < 0 && errno == EINTR)
             continue;
-        if (n <= 0)
+        if (n < 0)
+            return -1;
+        if (n == 0)
             break;
         done += (size_t)n;
     }
-    return done;
+    return (ssize_t)done;
 }
+
+/* Whose a file may be, and what is to be done about one that is not. */
+typedef struct {
+    bool shared;        /* is_shared() is enough; else it is this user's alone, with one name */
+    const char *remedy; /* the end of a sentence */
+} FileRule;
 
 static bool
 check_file(int fd,
            const char *dir,
            const char *name,
            size_t max_len,
+           const FileRule *rule,
            struct stat *st,
            GError **error)
 {
+    const char *what;
+
     if (fstat(fd, st) != 0) {
         set_errno(error, "can't be examined", dir, name, "check the disk");
         return false;
     }
-    if (!S_ISREG(st->st_mode) || st->st_nlink != 1)
-        refuse(error, dir, name, "is not a plain file with one name; remove it and link again");
-    else if (st->st_uid != geteuid() || (st->st_mode & 0177) != 0)
-        refuse(error, dir, name, "is open to others; make it your own and its mode 0600");
+    if (!S_ISREG(st->st_mode) || (!rule->shared && st->st_nlink != 1))
+        what = "is not a plain file with one name; ";
+    else if (rule->shared && !is_shared(st))
+        what = "can be written by others; make it your own and its mode 0644, or ";
+    else if (!rule->shared && (st->st_uid != geteuid() || (st->st_mode & 0177) != 0))
+        what = "is open to others; make it your own and its mode 0600, or ";
     else if (st->st_size < 0 || (uint64_t)st->st_size > max_len)
-        refuse(error, dir, name, "is too large to be what it should be; remove it and link again");
+        what = "is too large to be what it should be; ";
     else
         return true;
+    refuse(error, dir, name, what, rule->remedy);
     return false;
 }
 
-GBytes *
-camera_file_read(int dir_fd, const char *dir, const char *name, size_t max_len, GError **error)
+static GBytes *
+read_file(int dir_fd,
+          const char *dir,
+          const char *name,
+          size_t max_len,
+          const FileRule *rule,
+          GError **error)
 {
     /* O_NONBLOCK: a FIFO of that name must not hold us up */
     g_auto(FileDescriptor) fd =
         openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     g_autofree uint8_t *data = NULL;
     struct stat st;
+    ssize_t n;
     size_t len;
 
     if (fd < 0 && errno == ELOOP) {
-        refuse(error, dir, name, "is a symbolic link; remove it and link again");
+        refuse(error, dir, name, "is a symbolic link; ", rule->remedy);
         return NULL;
     }
     if (fd < 0) {
         set_errno(error, "can't be opened", dir, name, "check its owner and mode");
         return NULL;
     }
-    if (!check_file(fd, dir, name, max_len, &st, error))
+    if (!check_file(fd, dir, name, max_len, rule, &st, error))
         return NULL;
     len = (size_t)st.st_size;
     data = g_malloc(len + 1);
     /* one byte more is asked for: a file that grows meanwhile is not whole */
-    if (read_all(fd, data, len + 1) != len) {
-        refuse(error, dir, name, "changed while it was read; try again");
+    n = read_all(fd, data, len + 1);
+    if (n < 0) {
+        set_errno(error, "can't be read", dir, name, "check the disk");
+        return NULL;
+    }
+    if ((size_t)n != len) {
+        refuse(error, dir, name, "changed while it was read; ", "try again");
         return NULL;
     }
     return g_bytes_new_take(g_steal_pointer(&data), len);
+}
+
+GBytes *
+camera_file_read(int dir_fd, const char *dir, const char *name, size_t max_len, GError **error)
+{
+    static const FileRule rule = { false, "remove it and link again" };
+
+    return read_file(dir_fd, dir, name, max_len, &rule, error);
+}
+
+GBytes *
+camera_file_read_shared(int dir_fd,
+                        const char *dir,
+                        const char *name,
+                        size_t max_len,
+                        GError **error)
+{
+    static const FileRule rule = { true, "remove it" };
+
+    return read_file(dir_fd, dir, name, max_len, &rule, error);
 }
 
 static bool
@@ -173,11 +270,16 @@ write_all(int fd, const uint8_t *data, size_t len)
         data += n;
         len -= (size_t)n;
     }
-    return fsync(fd) == 0;
+    return true;
 }
 
-bool
-camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error)
+static bool
+replace_file(int dir_fd,
+             const char *dir,
+             const char *name,
+             GBytes *content,
+             bool durable,
+             GError **error)
 {
     static const char advice[] = "what stood there still holds: see that the disk has room and may "
                                  "be written";
@@ -189,7 +291,7 @@ camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content
 
     unlinkat(dir_fd, temporary, 0);
     fd = openat(dir_fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-    if (fd < 0 || !write_all(fd, data, len)) {
+    if (fd < 0 || !write_all(fd, data, len) || (durable && fsync(fd) != 0)) {
         set_errno(error, "can't be written", dir, name, advice);
         unlinkat(dir_fd, temporary, 0);
         return false;
@@ -199,9 +301,30 @@ camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content
         unlinkat(dir_fd, temporary, 0);
         return false;
     }
-    if (fsync(dir_fd) != 0) {
+    if (durable && fsync(dir_fd) != 0) {
         set_errno(error, "may not be on the disk yet", dir, name, "try again");
         return false;
     }
     return true;
+}
+
+bool
+camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error)
+{
+    return replace_file(dir_fd, dir, name, content, true, error);
+}
+
+bool
+camera_file_note(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error)
+{
+    return replace_file(dir_fd, dir, name, content, false, error);
+}
+
+bool
+camera_file_remove(int dir_fd, const char *dir, const char *name, GError **error)
+{
+    if (unlinkat(dir_fd, name, 0) == 0 || errno == ENOENT)
+        return true;
+    set_errno(error, "can't be removed", dir, name, "see that the disk may be written");
+    return false;
 }

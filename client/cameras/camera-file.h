@@ -19,8 +19,16 @@ G_BEGIN_DECLS
 int camera_file_open_dir(const char *path, GError **error);
 /* The same below the directory @dir_fd; @path is the whole path, for errors. */
 int camera_file_open_subdir(int dir_fd, const char *name, const char *path, GError **error);
+/* A directory that this user or the system's owner alone may write to, as one that is installed. */
+int camera_file_open_shared_dir(const char *path, GError **error);
 /* Makes the directory, and those above it, when they are missing; then opens it. */
 int camera_file_make_dir(const char *path, GError **error);
+
+/*
+ * Waits for the lock of the directory @fd, path @path: @operation is flock()'s LOCK_SH or LOCK_EX.
+ * Closing the descriptor ends it.
+ */
+bool camera_file_lock(int fd, const char *path, int operation, GError **error);
 
 /*
  * Reads @name in @dir_fd: a plain file of this user's, 0600, with one name, at most @max_len bytes.
@@ -28,8 +36,20 @@ int camera_file_make_dir(const char *path, GError **error);
  */
 GBytes *
 camera_file_read(int dir_fd, const char *dir, const char *name, size_t max_len, GError **error);
+/* The same of a file that this user or the system's owner alone may write to. */
+GBytes *camera_file_read_shared(int dir_fd,
+                                const char *dir,
+                                const char *name,
+                                size_t max_len,
+                                GError **error);
 /* Writes a temporary file, fsync, rename over @name, fsync of the directory. */
 bool
 camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error);
+/* The same without waiting for the disk: after a power cut it may be gone, or be nothing. For what
+ * is written often and not missed. */
+bool
+camera_file_note(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error);
+/* Removes @name, which need not be there; on the disk when the directory is. */
+bool camera_file_remove(int dir_fd, const char *dir, const char *name, GError **error);
 
 G_END_DECLS

@@ -8,8 +8,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define MAX_ROOM    256 /* bytes */
-#define MAX_ADDRESS 2048
+#define MAX_ADDRESS 2048 /* bytes */
 #define MAX_CA      4096
 #define MAX_TOKEN   512
 #define MAX_SERIAL  64
@@ -39,7 +38,7 @@ static const struct {
     { "schema", FIELD_SCHEMA, false, 0, 0 },
     { "generation", FIELD_UINT, false, G_STRUCT_OFFSET(CameraRecord, generation), 0 },
     { "id", FIELD_TEXT, false, G_STRUCT_OFFSET(CameraRecord, id), CAMERA_ID_LEN },
-    { "room", FIELD_TEXT, false, G_STRUCT_OFFSET(CameraRecord, room), MAX_ROOM },
+    { "room", FIELD_TEXT, false, G_STRUCT_OFFSET(CameraRecord, room), CAMERA_MAX_ROOM },
     { "address", FIELD_TEXT, false, G_STRUCT_OFFSET(CameraRecord, address), MAX_ADDRESS },
     { "server certificate", FIELD_BYTES, true, G_STRUCT_OFFSET(CameraRecord, tls_ca), MAX_CA },
     { "token", FIELD_TEXT, true, G_STRUCT_OFFSET(CameraRecord, token), MAX_TOKEN },
@@ -122,15 +121,34 @@ is_how(const char *text)
 }
 
 /* An origin and a path prefix: nothing that would let a join leave it (NET-04, NET-05). */
-static bool
-is_address(const char *text)
+bool
+camera_record_is_address(const char *text)
 {
-    g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_NONE, NULL);
+    g_autoptr(GUri) uri =
+        strlen(text) <= MAX_ADDRESS ? g_uri_parse(text, G_URI_FLAGS_NONE, NULL) : NULL;
 
     return uri != NULL && strcmp(g_uri_get_scheme(uri), "https") == 0 && g_uri_get_host(uri) != NULL
            && *g_uri_get_host(uri) != '\0' && g_uri_get_userinfo(uri) == NULL
            && g_uri_get_query(uri) == NULL && g_uri_get_fragment(uri) == NULL
            && g_str_has_suffix(g_uri_get_path(uri), "/");
+}
+
+/* UTF-8 of 1 to @max_len bytes that can neither break a line nor a terminal (STO-11). */
+static bool
+is_text(const char *text, size_t max_len)
+{
+    if (text == NULL || *text == '\0' || strlen(text) > max_len || !g_utf8_validate(text, -1, NULL))
+        return false;
+    for (; *text != '\0'; text = g_utf8_next_char(text))
+        if (g_unichar_iscntrl(g_utf8_get_char(text)))
+            return false;
+    return true;
+}
+
+bool
+camera_record_is_room(const char *room)
+{
+    return is_text(room, CAMERA_MAX_ROOM);
 }
 
 bool
@@ -144,8 +162,7 @@ camera_record_check(const CameraRecord *self, GError **error)
 
             if (text == NULL && fields[i].optional)
                 continue;
-            if (text == NULL || *text == '\0' || strlen(text) > fields[i].max_len
-                || !g_utf8_validate(text, -1, NULL))
+            if (!is_text(text, fields[i].max_len))
                 return bad(error, fields[i].name);
         } else if (fields[i].type == FIELD_BYTES) {
             GBytes *bytes = *(GBytes *const *)member;
@@ -157,7 +174,7 @@ camera_record_check(const CameraRecord *self, GError **error)
     }
     if (!camera_record_is_id(self->id))
         return bad(error, "id");
-    if (!is_address(self->address))
+    if (!camera_record_is_address(self->address))
         return bad(error, "address (https://host/path/ is needed)");
     if (!is_maker(self->maker))
         return bad(error, "maker");
@@ -234,37 +251,23 @@ encode_map(const CameraRecord *self)
     return out;
 }
 
-static void
-make_mac(const uint8_t *data, size_t len, const uint8_t *key, uint8_t mac[CAMERA_KEY_LEN])
+bool
+camera_record_same_camera(const CameraRecord *a, const CameraRecord *b)
 {
-    GHmac *hmac = g_hmac_new(G_CHECKSUM_SHA256, key, CAMERA_KEY_LEN);
-    gsize mac_len = CAMERA_KEY_LEN;
+    CameraRecord named = *b; /* borrows */
+    g_autoptr(GByteArray) first = encode_map(a);
+    g_autoptr(GByteArray) second = NULL;
 
-    g_hmac_update(hmac, data, (gssize)len);
-    g_hmac_get_digest(hmac, mac, &mac_len);
-    g_hmac_unref(hmac);
-}
-
-/* Takes the same time wherever the difference is. */
-static bool
-macs_equal(const uint8_t *a, const uint8_t *b)
-{
-    uint8_t difference = 0;
-
-    for (guint i = 0; i < CAMERA_KEY_LEN; i++)
-        difference |= (uint8_t)(a[i] ^ b[i]);
-    return difference == 0;
+    named.room = a->room;
+    named.generation = a->generation;
+    second = encode_map(&named);
+    return first->len == second->len && memcmp(first->data, second->data, first->len) == 0;
 }
 
 GBytes *
 camera_record_encode(const CameraRecord *self, const uint8_t key[CAMERA_KEY_LEN])
 {
-    GByteArray *out = encode_map(self);
-    uint8_t mac[CAMERA_KEY_LEN];
-
-    make_mac(out->data, out->len, key, mac);
-    g_byte_array_append(out, mac, sizeof mac);
-    return g_byte_array_free_to_bytes(out);
+    return camera_mac_seal(encode_map(self), key);
 }
 
 static bool
@@ -375,15 +378,13 @@ camera_record_decode(GBytes *file, const uint8_t key[CAMERA_KEY_LEN], GError **e
     g_autoptr(GByteArray) again = NULL;
     size_t len = 0;
     const uint8_t *data = g_bytes_get_data(file, &len);
-    uint8_t mac[CAMERA_KEY_LEN];
 
     if (len <= CAMERA_KEY_LEN || len > CAMERA_MAX_FILE) {
         bad(error, "length");
         return NULL;
     }
-    len -= CAMERA_KEY_LEN;
-    make_mac(data, len, key, mac);
-    if (!macs_equal(mac, data + len)) {
+    len = camera_mac_open(file, key);
+    if (len == 0) {
         g_set_error_literal(
             error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
             "was changed, damaged, or written on another device; link the camera again");

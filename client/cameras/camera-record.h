@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
-#include <glib.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include "client/cameras/camera-mac.h"
 
 G_BEGIN_DECLS
 
 #define CAMERA_SCHEMA   1
-#define CAMERA_KEY_LEN  32 /* bytes: SHA-256, and the key of the store's HMAC-SHA256 */
 #define CAMERA_ID_LEN   32 /* hex digits */
 #define CAMERA_MAX_FILE (64 * 1024)
+#define CAMERA_MAX_ROOM 256 /* bytes */
 
 typedef enum {
     CAMERA_DOMAIN_NONE = 0,
@@ -46,6 +44,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CameraRecord, camera_record_free)
  * Transfer full. */
 char *camera_record_new_id(GError **error);
 bool camera_record_is_id(const char *text);
+/* https://host[:port]/prefix/ and nothing else: what a record's address may be. */
+bool camera_record_is_address(const char *text);
+
+/* UTF-8 of 1 to CAMERA_MAX_ROOM bytes without control characters. */
+bool camera_record_is_room(const char *room);
 
 /*
  * Every field is there and within its bounds: what a store may hold. Errors:
@@ -53,6 +56,9 @@ bool camera_record_is_id(const char *text);
  * belongs to.
  */
 bool camera_record_check(const CameraRecord *self, GError **error);
+
+/* The same camera under the same keys and address; only its name and generation may differ. */
+bool camera_record_same_camera(const CameraRecord *a, const CameraRecord *b);
 
 /*
  * The file's bytes: a CBOR map (deterministic encoding, RFC 8949 section 4.2), then HMAC-SHA256

@@ -9,8 +9,8 @@
 
 #define STATE_SCHEMA 1
 
-static CameraState *
-state_new_empty(void)
+CameraState *
+camera_state_new_empty(void)
 {
     CameraState *self = g_new0(CameraState, 1);
 
@@ -21,7 +21,7 @@ state_new_empty(void)
 CameraState *
 camera_state_new(GError **error)
 {
-    g_autoptr(CameraState) self = state_new_empty();
+    g_autoptr(CameraState) self = camera_state_new_empty();
 
     if (getrandom(self->key, sizeof self->key, 0) != (ssize_t)sizeof self->key) {
         g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED,
@@ -122,7 +122,7 @@ read_generations(CameraState *self, const cbor_item_t *map)
 static CameraState *
 decode(GBytes *file, uint64_t *schema)
 {
-    g_autoptr(CameraState) self = state_new_empty();
+    g_autoptr(CameraState) self = camera_state_new_empty();
     size_t len = 0;
     const uint8_t *data = g_bytes_get_data(file, &len);
     g_autoptr(cbor_item_t) map = camera_cbor_load(data, len);
@@ -172,5 +172,13 @@ camera_state_write(const CameraState *self, int dir_fd, const char *dir, GError 
 {
     g_autoptr(GBytes) content = encode(self);
 
+    if (g_bytes_get_size(content) > CAMERA_MAX_FILE) {
+        /* written, it could never be read again */
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
+                    "%s/%s is full: too many cameras were linked here; remove it and link those "
+                    "that are left again.",
+                    dir, CAMERA_STATE_FILE);
+        return false;
+    }
     return camera_file_write(dir_fd, dir, CAMERA_STATE_FILE, content, error);
 }

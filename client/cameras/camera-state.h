@@ -15,6 +15,8 @@ typedef struct {
     GHashTable *generations; /* id (owned) -> uint64_t * (owned) */
 } CameraState;
 
+/* A key of zeros, and no link: nothing holds under it. */
+CameraState *camera_state_new_empty(void);
 /* With a new random key. Errors: G_IO_ERROR. */
 CameraState *camera_state_new(GError **error);
 void camera_state_free(CameraState *self);

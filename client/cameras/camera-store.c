@@ -2,36 +2,22 @@
 #include "client/cameras/camera-store.h"
 
 #include "client/cameras/camera-file.h"
-#include "client/cameras/camera-state.h"
+#include "client/cameras/camera-order.h"
+#include "client/cameras/camera-store-private.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-#define SUFFIX      ".link"
 #define MAX_CAMERAS 256
 
-/* The directories of one store while it is read or written; -1 where there is none. */
-typedef struct {
-    char *links_path;
-    char *state_path;
-    int links;
-    int state;
-} Store;
-
-static void
-store_clear(Store *self)
-{
-    if (self->links >= 0)
-        close(self->links);
-    if (self->state >= 0)
-        close(self->state); /* and its lock */
-    g_free(self->links_path);
-    g_free(self->state_path);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Store, store_clear)
+/* What one of the two copies is worth. */
+typedef enum {
+    COPY_REFUSED = 0, /* there is more to it than damage: the owner has to be asked */
+    COPY_MISSING,
+    COPY_DAMAGED,
+    COPY_GOOD,
+} Copy;
 
 static const char *
 folder_name(void)
@@ -51,69 +37,28 @@ camera_store_state_dir(void)
     return g_build_filename(g_get_user_state_dir(), folder_name(), NULL);
 }
 
-static char *
-store_dir(const char *dir)
+void
+camera_listing_free(CameraListing *self)
 {
-    return dir != NULL ? g_strdup(dir) : camera_store_default_dir();
+    if (self == NULL)
+        return;
+    g_free(self->id);
+    g_free(self->room);
+    camera_record_free(self->record);
+    g_free(self->problem);
+    g_free(self);
 }
 
-/* Writers exclude everybody, readers only writers: what is read belongs together. */
-static bool
-lock_state(const Store *self, int operation, GError **error)
-{
-    while (flock(self->state, operation) != 0) {
-        const int code = errno;
-
-        if (code == EINTR)
-            continue;
-        g_set_error(error, G_IO_ERROR, g_io_error_from_errno(code),
-                    "The directory %s can't be locked (%s); use a file system that has locks.",
-                    self->state_path, g_strerror(code));
-        return false;
-    }
-    return true;
-}
-
-/* Opens what is there; a missing directory leaves -1 and is no error. */
-static bool
-store_open(Store *self, const char *dir, GError **error)
-{
-    g_autoptr(GError) problem = NULL;
-    const int top = camera_file_open_dir(dir, &problem);
-
-    if (top >= 0) {
-        self->links = camera_file_open_subdir(top, "links", self->links_path, &problem);
-        close(top);
-    }
-    if (problem == NULL)
-        self->state = camera_file_open_dir(self->state_path, &problem);
-    if (problem != NULL && !g_error_matches(problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return false;
-    }
-    return self->state < 0 || lock_state(self, LOCK_SH, error);
-}
-
-static bool
-store_make(Store *self, const char *dir, GError **error)
-{
-    const int top = camera_file_make_dir(dir, error);
-
-    if (top < 0)
-        return false;
-    close(top);
-    self->links = camera_file_make_dir(self->links_path, error);
-    if (self->links < 0)
-        return false;
-    self->state = camera_file_make_dir(self->state_path, error);
-    return self->state >= 0 && lock_state(self, LOCK_EX, error);
-}
-
+/* The ids that have a file: of either copy, but a copy alone counts only for an id of this store.
+ */
 static GPtrArray *
-list_names(const Store *self, GError **error)
+list_ids(const CameraDirs *dirs, const CameraState *state, GError **error)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-    const int fd = dup(self->links);
+    g_autoptr(GHashTable) ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTableIter iter;
+    gpointer found;
+    GPtrArray *list;
+    const int fd = dup(dirs->links);
     DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
     const struct dirent *entry;
 
@@ -121,220 +66,225 @@ list_names(const Store *self, GError **error)
         if (fd >= 0)
             close(fd);
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                    "The directory %s can't be listed; check its mode.", self->links_path);
+                    "The directory %s can't be listed; check its mode.", dirs->links_path);
         return NULL;
     }
-    /* former generations, marks and what a crash left behind have other endings */
-    while ((entry = readdir(dir)) != NULL)
-        if (entry->d_name[0] != '.' && g_str_has_suffix(entry->d_name, SUFFIX))
-            g_ptr_array_add(names, g_strdup(entry->d_name));
+    /* marks and what a crash left behind have other endings */
+    while ((entry = readdir(dir)) != NULL) {
+        const bool copy = g_str_has_suffix(entry->d_name, CAMERA_COPY_SUFFIX);
+        g_autofree char *id = g_strdup(entry->d_name);
+        uint64_t highest = 0;
+
+        if (*id == '.' || (!copy && !g_str_has_suffix(id, CAMERA_LINK_SUFFIX)))
+            continue;
+        id[strlen(id) - strlen(copy ? CAMERA_COPY_SUFFIX : CAMERA_LINK_SUFFIX)] = '\0';
+        if (!copy || (camera_state_get_generation(state, id, &highest) && highest > 0))
+            g_hash_table_add(ids, g_steal_pointer(&id));
+    }
     closedir(dir);
-    if (names->len > MAX_CAMERAS) {
+    if (g_hash_table_size(ids) > MAX_CAMERAS) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                     "The directory %s holds more than %d links; remove those that are not yours.",
-                    self->links_path, MAX_CAMERAS);
+                    dirs->links_path, MAX_CAMERAS);
         return NULL;
     }
-    return g_steal_pointer(&names);
+    list = g_ptr_array_new_with_free_func(g_free);
+    g_hash_table_iter_init(&iter, ids);
+    while (g_hash_table_iter_next(&iter, &found, NULL))
+        g_ptr_array_add(list, g_strdup(found));
+    return list;
 }
 
-static CameraRecord *
-bad_record(const Store *self, const char *name, const char *what, GError **error)
+/* Whether a record whose MAC holds is the one that this device wrote last under @id. */
+static const char *
+find_fault(const CameraState *state, const char *id, const CameraRecord *record)
 {
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s/%s %s.", self->links_path, name,
-                what);
+    uint64_t highest = 0;
+
+    if (strcmp(id, record->id) != 0)
+        return "is another camera's link under a wrong name; rename it back";
+    if (!camera_state_get_generation(state, id, &highest))
+        return "was not linked on this device; link the camera again";
+    if (record->generation < highest)
+        return "is an older copy than was last written; link the camera again";
     return NULL;
 }
 
-static CameraRecord *
-read_record(const Store *self, const CameraState *state, const char *name, GError **error)
+/* One copy into @out, whose record, room and problem are empty; @out keeps the first problem. */
+static Copy
+read_copy(const CameraDirs *dirs, const CameraState *state, const char *suffix, CameraListing *out)
 {
-    g_autoptr(GError) problem = NULL;
+    g_autofree char *name = g_strconcat(out->id, suffix, NULL);
+    g_autoptr(GError) error = NULL;
     g_autoptr(CameraRecord) record = NULL;
     g_autoptr(GBytes) file = NULL;
-    uint64_t highest = 0;
+    const char *fault = NULL;
 
-    file = camera_file_read(self->links, self->links_path, name, CAMERA_MAX_FILE, error);
-    if (file == NULL)
-        return NULL;
-    record = camera_record_decode(file, state->key, &problem);
-    if (record == NULL) {
-        g_set_error(error, problem->domain, problem->code, "%s/%s %s.", self->links_path, name,
-                    problem->message);
-        return NULL;
+    file = camera_file_read(dirs->links, dirs->links_path, name, CAMERA_MAX_FILE, &error);
+    if (file == NULL) {
+        if (out->problem == NULL)
+            out->problem = g_strdup(error->message);
+        if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+            return COPY_MISSING;
+        /* a bad sector, unlike a wrong owner */
+        return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_FAILED) ? COPY_DAMAGED : COPY_REFUSED;
     }
-    if (strncmp(name, record->id, CAMERA_ID_LEN) != 0 || strcmp(name + CAMERA_ID_LEN, SUFFIX) != 0)
-        return bad_record(self, name, "is another camera's link under a wrong name; rename it back",
-                          error);
-    if (!camera_state_get_generation(state, record->id, &highest))
-        return bad_record(self, name, "was not linked on this device; link the camera again",
-                          error);
-    if (record->generation < highest)
-        return bad_record(self, name,
-                          "is an older copy than was last written; link the camera again", error);
-    return g_steal_pointer(&record);
+    record = camera_record_decode(file, state->key, &error);
+    fault = record != NULL ? find_fault(state, out->id, record) : error->message;
+    if (fault == NULL) {
+        out->room = g_strdup(record->room);
+        out->record = g_steal_pointer(&record);
+        return COPY_GOOD;
+    }
+    if (out->problem == NULL)
+        out->problem = g_strdup_printf("%s/%s %s.", dirs->links_path, name, fault);
+    if (record != NULL && strcmp(record->id, out->id) == 0 && out->room == NULL)
+        out->room = g_strdup(record->room);
+    return g_error_matches(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) ? COPY_DAMAGED
+                                                                       : COPY_REFUSED;
+}
+
+/* A file that never was a link. Its name is somebody else's choice: escaped (STO-11). */
+static CameraListing *
+list_stray(const CameraDirs *dirs, const char *name)
+{
+    CameraListing *self = g_new0(CameraListing, 1);
+
+    self->id = g_strescape(name, NULL);
+    self->problem = g_strdup_printf("%s/%s" CAMERA_LINK_SUFFIX " is no link; remove it.",
+                                    dirs->links_path, self->id);
+    return self;
+}
+
+CameraListing *
+camera_store_read_one(const CameraDirs *dirs, const CameraState *state, const char *id)
+{
+    g_autoptr(CameraListing) self = g_new0(CameraListing, 1);
+    Copy first, second;
+
+    self->id = g_strdup(id);
+    first = read_copy(dirs, state, CAMERA_LINK_SUFFIX, self);
+    if (first == COPY_GOOD || first == COPY_REFUSED)
+        return g_steal_pointer(&self);
+    second = read_copy(dirs, state, CAMERA_COPY_SUFFIX, self);
+    if (first == COPY_MISSING && second == COPY_MISSING)
+        return NULL;
+    if (second == COPY_GOOD) {
+        self->restored = true;
+        g_free(self->problem);
+        self->problem = g_strdup_printf(
+            "%s/%s" CAMERA_LINK_SUFFIX
+            " is damaged or gone, and its second copy is used; name the room again to mend it.",
+            dirs->links_path, id);
+    }
+    return g_steal_pointer(&self);
+}
+
+static guint
+find_position(GPtrArray *order, const char *id)
+{
+    guint position = G_MAXUINT;
+
+    return g_ptr_array_find_with_equal_func(order, id, g_str_equal, &position) ? position
+                                                                               : G_MAXUINT;
 }
 
 static int
-compare_rooms(gconstpointer a, gconstpointer b)
+compare_listings(gconstpointer a, gconstpointer b, gpointer order)
 {
-    const CameraRecord *left = *(CameraRecord *const *)a;
-    const CameraRecord *right = *(CameraRecord *const *)b;
-    const int order = g_utf8_collate(left->room, right->room);
+    const CameraListing *left = *(CameraListing *const *)a;
+    const CameraListing *right = *(CameraListing *const *)b;
+    const guint first = find_position(order, left->id);
+    const guint second = find_position(order, right->id);
+    int by_room;
 
-    return order != 0 ? order : strcmp(left->id, right->id);
+    if (first != second)
+        return first < second ? -1 : 1;
+    by_room = g_utf8_collate(left->room != NULL ? left->room : "",
+                             right->room != NULL ? right->room : "");
+    return by_room != 0 ? by_room : strcmp(left->id, right->id);
+}
+
+GPtrArray *
+camera_store_read_all(const CameraDirs *dirs, const CameraState *state, GError **error)
+{
+    g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)camera_listing_free);
+    g_autoptr(GPtrArray) ids = list_ids(dirs, state, error);
+    g_autoptr(GPtrArray) order = NULL;
+
+    if (ids == NULL)
+        return NULL;
+    for (guint i = 0; i < ids->len; i++) {
+        const char *id = g_ptr_array_index(ids, i);
+        CameraListing *listing =
+            camera_record_is_id(id) ? camera_store_read_one(dirs, state, id) : list_stray(dirs, id);
+
+        if (listing != NULL)
+            g_ptr_array_add(list, listing);
+    }
+    order = camera_order_read(dirs, state->key);
+    g_ptr_array_sort_with_data(list, compare_listings, order);
+    return g_steal_pointer(&list);
+}
+
+/* Without the key nothing can be believed; with nothing to believe it is not needed. */
+static CameraState *
+read_state(const CameraDirs *dirs, GError **error)
+{
+    g_autoptr(CameraState) nobody = NULL;
+    g_autoptr(GPtrArray) ids = NULL;
+    g_autoptr(GError) problem = NULL;
+    CameraState *state =
+        dirs->state >= 0 ? camera_state_read(dirs->state, dirs->state_path, &problem) : NULL;
+
+    if (state != NULL)
+        return state;
+    nobody = camera_state_new_empty();
+    ids = list_ids(dirs, nobody, error);
+    if (ids == NULL)
+        return NULL;
+    if (ids->len == 0)
+        return g_steal_pointer(&nobody);
+    if (problem != NULL && !g_error_matches(problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
+        g_propagate_error(error, g_steal_pointer(&problem));
+        return NULL;
+    }
+    g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                "%s/" CAMERA_STATE_FILE
+                " is missing, without which no link can be believed; link the cameras again.",
+                dirs->state_path);
+    return NULL;
+}
+
+GPtrArray *
+camera_store_list(const char *dir, GError **error)
+{
+    g_auto(CameraDirs) dirs = { 0 };
+    g_autoptr(CameraState) state = NULL;
+
+    if (!camera_dirs_open(&dirs, dir, error))
+        return NULL;
+    if (dirs.links < 0)
+        return g_ptr_array_new_with_free_func((GDestroyNotify)camera_listing_free);
+    state = read_state(&dirs, error);
+    return state != NULL ? camera_store_read_all(&dirs, state, error) : NULL;
 }
 
 GPtrArray *
 camera_store_load(const char *dir, GError **error)
 {
-    g_autofree char *path = store_dir(dir);
-    g_auto(Store) store = { .links_path = g_build_filename(path, "links", NULL),
-                            .state_path = camera_store_state_dir(),
-                            .links = -1,
-                            .state = -1 };
+    g_autoptr(GPtrArray) list = camera_store_list(dir, error);
     g_autoptr(GPtrArray) records =
         g_ptr_array_new_with_free_func((GDestroyNotify)camera_record_free);
-    g_autoptr(GPtrArray) names = NULL;
-    g_autoptr(CameraState) state = NULL;
 
-    if (!store_open(&store, path, error))
-        return NULL;
-    if (store.links < 0)
-        return g_steal_pointer(&records);
-    names = list_names(&store, error);
-    if (names == NULL)
-        return NULL;
-    if (names->len == 0)
-        return g_steal_pointer(&records);
-    if (store.state < 0) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                    "%s/" CAMERA_STATE_FILE
-                    " is missing, without which no link can be believed; link the cameras again.",
-                    store.state_path);
-        return NULL;
-    }
-    state = camera_state_read(store.state, store.state_path, error);
-    if (state == NULL)
-        return NULL;
-    for (guint i = 0; i < names->len; i++) {
-        CameraRecord *record = read_record(&store, state, g_ptr_array_index(names, i), error);
+    for (guint i = 0; list != NULL && i < list->len; i++) {
+        CameraListing *listing = g_ptr_array_index(list, i);
 
-        if (record == NULL)
+        if (listing->problem != NULL) {
+            g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, listing->problem);
             return NULL;
-        g_ptr_array_add(records, record);
+        }
+        g_ptr_array_add(records, g_steal_pointer(&listing->record));
     }
-    g_ptr_array_sort(records, compare_rooms);
-    return g_steal_pointer(&records);
-}
-
-static CameraState *
-read_or_make_state(const Store *self, GError **error)
-{
-    g_autoptr(GError) problem = NULL;
-    CameraState *state = camera_state_read(self->state, self->state_path, &problem);
-
-    if (state == NULL && g_error_matches(problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-        return camera_state_new(error);
-    if (state == NULL)
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return state;
-}
-
-/*
- * The generation that stands on disk, zero for none, with its bytes in @former. A record that can't
- * be believed is never written over.
- */
-static bool
-find_former(const Store *self,
-            const CameraState *state,
-            const char *name,
-            GBytes **former,
-            uint64_t *generation,
-            GError **error)
-{
-    g_autoptr(GError) problem = NULL;
-    g_autoptr(CameraRecord) record = NULL;
-
-    *former = camera_file_read(self->links, self->links_path, name, CAMERA_MAX_FILE, &problem);
-    if (*former == NULL && g_error_matches(problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)) {
-        *generation = 0;
-        return true;
-    }
-    if (*former == NULL) {
-        g_propagate_error(error, g_steal_pointer(&problem));
-        return false;
-    }
-    record = read_record(self, state, name, error);
-    if (record == NULL)
-        return false;
-    *generation = record->generation;
-    return true;
-}
-
-static bool
-write_generation(const Store *self,
-                 CameraState *state,
-                 const CameraRecord *record,
-                 const char *name,
-                 GBytes *former,
-                 GError **error)
-{
-    g_autofree char *backup = g_strconcat(name, ".1", NULL);
-    g_autoptr(GBytes) content = camera_record_encode(record, state->key);
-    uint64_t highest = 0;
-
-    /* A crash after any of these steps leaves a store that loads: the id is known before its record
-     * stands, and the counter moves when the new generation is on the disk. */
-    if (!camera_state_get_generation(state, record->id, &highest)) {
-        camera_state_set_generation(state, record->id, 0);
-        if (!camera_state_write(state, self->state, self->state_path, error))
-            return false;
-    }
-    if (former != NULL && !camera_file_write(self->links, self->links_path, backup, former, error))
-        return false;
-    if (!camera_file_write(self->links, self->links_path, name, content, error))
-        return false;
-    camera_state_set_generation(state, record->id, record->generation);
-    return camera_state_write(state, self->state, self->state_path, error);
-}
-
-bool
-camera_store_save(const char *dir, CameraRecord *record, GError **error)
-{
-    g_autofree char *path = store_dir(dir);
-    g_auto(Store) store = { .links_path = g_build_filename(path, "links", NULL),
-                            .state_path = camera_store_state_dir(),
-                            .links = -1,
-                            .state = -1 };
-    g_autoptr(CameraState) state = NULL;
-    g_autoptr(GBytes) former = NULL;
-    g_autoptr(GError) problem = NULL;
-    g_autofree char *name = NULL;
-    const uint64_t before = record->generation;
-    uint64_t generation = 0;
-
-    if (!camera_record_check(record, &problem)) {
-        g_set_error(error, problem->domain, problem->code, "The new link %s.", problem->message);
-        return false;
-    }
-    if (!store_make(&store, path, error))
-        return false;
-    state = read_or_make_state(&store, error);
-    if (state == NULL)
-        return false;
-    name = g_strconcat(record->id, SUFFIX, NULL);
-    if (!find_former(&store, state, name, &former, &generation, error))
-        return false;
-    if (generation != before) {
-        bad_record(&store, name, "was changed by another program meanwhile; try again", error);
-        return false;
-    }
-    /* a link that was removed and comes back goes on counting */
-    camera_state_get_generation(state, record->id, &generation);
-    record->generation = MAX(generation, before) + 1;
-    if (write_generation(&store, state, record, name, former, error))
-        return true;
-    record->generation = before;
-    return false;
+    return list != NULL ? g_steal_pointer(&records) : NULL;
 }

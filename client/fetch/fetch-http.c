@@ -284,15 +284,15 @@ run(FetchHttp *self, Request *request, GCancellable *cancellable)
     g_cancellable_disconnect(cancellable, handler);
 }
 
-GBytes *
-fetch_http_get(FetchHttp *self,
-               GUri *uri,
-               const FetchBounds *bounds,
-               GCancellable *cancellable,
-               ClientTrouble *trouble,
-               char **detail)
+/* Sends @message and gives its whole body, or says why there is none; as fetch_http_get(). */
+static GBytes *
+collect(FetchHttp *self,
+        SoupMessage *message,
+        const FetchBounds *bounds,
+        GCancellable *cancellable,
+        ClientTrouble *trouble,
+        char **detail)
 {
-    g_autoptr(SoupMessage) message = make_message(self, SOUP_METHOD_GET, uri, bounds->past_caches);
     g_autoptr(GCancellable) own = g_cancellable_new();
     g_autoptr(GByteArray) body = NULL;
     Request request = { .message = message, .bounds = bounds, .cancellable = own };
@@ -306,6 +306,36 @@ fetch_http_get(FetchHttp *self,
     *trouble = request.trouble;
     *detail = request.detail;
     return whole ? g_byte_array_free_to_bytes(g_steal_pointer(&body)) : NULL;
+}
+
+GBytes *
+fetch_http_get(FetchHttp *self,
+               GUri *uri,
+               const FetchBounds *bounds,
+               GCancellable *cancellable,
+               ClientTrouble *trouble,
+               char **detail)
+{
+    g_autoptr(SoupMessage) message = make_message(self, SOUP_METHOD_GET, uri, bounds->past_caches);
+
+    return collect(self, message, bounds, cancellable, trouble, detail);
+}
+
+GBytes *
+fetch_http_ask(FetchHttp *self,
+               GUri *uri,
+               const FetchQuestion *question,
+               const FetchBounds *bounds,
+               GCancellable *cancellable,
+               FetchAnswer *answer)
+{
+    g_autoptr(SoupMessage) message = make_message(self, SOUP_METHOD_POST, uri, bounds->past_caches);
+    GBytes *body;
+
+    soup_message_set_request_body_from_bytes(message, question->type, question->body);
+    body = collect(self, message, bounds, cancellable, &answer->trouble, &answer->detail);
+    answer->status = soup_message_get_status(message);
+    return body;
 }
 
 static void

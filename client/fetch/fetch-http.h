@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /*
- * Bounded GETs from one camera's server: total deadlines, no redirects, no cookies, no proxy, no
+ * Bounded requests to one camera's server: total deadlines, no redirects, no cookies, no proxy, no
  * content decoding, TLS against the given anchor alone. Thread-safety: unsafe; made, used and freed
  * on one thread that owns the thread-default main context.
  */
@@ -36,6 +36,27 @@ GBytes *fetch_http_get(FetchHttp *self,
                        GCancellable *cancellable,
                        ClientTrouble *trouble,
                        char **detail);
+
+/* What is posted. */
+typedef struct {
+    const char *type; /* media type */
+    GBytes *body;
+} FetchQuestion;
+
+/* How it was answered. */
+typedef struct {
+    guint status; /* HTTP status; 0: none came */
+    ClientTrouble trouble;
+    char *detail; /* of the trouble; transfer full */
+} FetchAnswer;
+
+/* Posts @question; bounds, deadline and answer as in fetch_http_get(), and the status beside it. */
+GBytes *fetch_http_ask(FetchHttp *self,
+                       GUri *uri,
+                       const FetchQuestion *question,
+                       const FetchBounds *bounds,
+                       GCancellable *cancellable,
+                       FetchAnswer *answer);
 
 /*
  * Posts @body and forgets about it; the answer is neither waited for nor read. Not while the one

@@ -7,10 +7,11 @@
 #include <string.h>
 #include <time.h>
 
-#define DEMO_EXTENSION    "2.25.140165135802368266487120990616727602660"
-#define CLAIM_SIGNING_EKU "1.3.6.1.4.1.62558.2.1" /* C2PA certificate profile, claim signing */
-#define MAX_EXTENSIONS    32
-#define MAX_SERIAL_LEN    20 /* octets, RFC 5280, section 4.1.2.2 */
+#define MAX_EXTENSIONS 32
+#define MAX_SERIAL_LEN 20 /* octets, RFC 5280, section 4.1.2.2 */
+
+/* A sentence about the one certificate or the other; both are static. */
+#define OF(leaf, text) ((leaf) ? "the signing certificate" text : "the issuing certificate" text)
 
 struct ProvCertificate {
     X509 *x509;
@@ -46,8 +47,8 @@ prov_certificate_spki_sha256_of(ProvCrypto *crypto, X509 *x509, uint8_t out[32])
     return done;
 }
 
-static bool
-read_time(const ASN1_TIME *time, int64_t *out_us)
+bool
+prov_certificate_read_time(const ASN1_TIME *time, int64_t *out_us)
 {
     struct tm tm = { 0 };
 
@@ -72,7 +73,7 @@ static bool
 find_demo(const X509 *x509)
 {
     for (int i = 0; i < X509_get_ext_count(x509); i++) {
-        if (extension_is(X509_get_ext(x509, i), DEMO_EXTENSION))
+        if (extension_is(X509_get_ext(x509, i), PROV_DEMO_EXTENSION))
             return true;
     }
     return false;
@@ -91,8 +92,8 @@ prov_certificate_new(ProvCrypto *crypto, ProvReader der)
         || end != der.data + der.len)
         return NULL;
     if (!prov_certificate_spki_sha256_of(crypto, self->x509, self->spki_sha256)
-        || !read_time(X509_get0_notBefore(self->x509), &self->not_before_us)
-        || !read_time(X509_get0_notAfter(self->x509), &self->not_after_us))
+        || !prov_certificate_read_time(X509_get0_notBefore(self->x509), &self->not_before_us)
+        || !prov_certificate_read_time(X509_get0_notAfter(self->x509), &self->not_after_us))
         return NULL;
     self->demo = find_demo(self->x509);
     return g_steal_pointer(&self);
@@ -152,7 +153,7 @@ prov_certificate_knows_critical(X509 *x509)
         X509_EXTENSION *extension = X509_get_ext(x509, i);
 
         if (X509_EXTENSION_get_critical(extension) && !X509_supported_extension(extension)
-            && !extension_is(extension, DEMO_EXTENSION))
+            && !extension_is(extension, PROV_DEMO_EXTENSION))
             return false;
     }
     return true;
@@ -160,20 +161,22 @@ prov_certificate_knows_critical(X509 *x509)
 
 /* No extension twice, none critical that neither OpenSSL nor we know (RFC 5280, section 4.2). */
 static bool
-check_extensions(X509 *x509, ProvVerdict *verdict)
+check_extensions(X509 *x509, bool leaf, ProvVerdict *verdict)
 {
     int n = X509_get_ext_count(x509);
 
     if (n > MAX_EXTENSIONS)
-        return refuse(verdict, "a certificate has too many extensions");
+        return refuse(verdict, OF(leaf, " has more than 32 extensions"));
     for (int i = 0; i < n; i++) {
         X509_EXTENSION *extension = X509_get_ext(x509, i);
 
         if (X509_get_ext_by_OBJ(x509, X509_EXTENSION_get_object(extension), i) >= 0)
-            return refuse(verdict, "a certificate has an extension twice");
+            return refuse(verdict, OF(leaf, " has an extension twice"));
     }
+    if ((X509_get_extension_flags(x509) & EXFLAG_INVALID) != 0)
+        return refuse(verdict, OF(leaf, " has an extension that can't be read"));
     return prov_certificate_knows_critical(x509)
-           || refuse(verdict, "a certificate has a critical extension that is not known");
+           || refuse(verdict, OF(leaf, " has a critical extension that is not known"));
 }
 
 /* ecdsa-with-SHA256/384/512 and Ed25519; no SHA-1, no RSA (identity.md, "Algorithms"). */
@@ -188,43 +191,55 @@ has_allowed_signature(const X509 *x509)
 
 /* P-256 or P-384 by name, never parameters written out (RFC 5480, section 2.1.1), or Ed25519. */
 static bool
-has_allowed_key(const X509 *x509)
+check_key(const X509 *x509, bool leaf, ProvVerdict *verdict)
 {
     X509_ALGOR *algorithm = NULL;
     const ASN1_OBJECT *object = NULL;
     const void *parameters = NULL;
-    int type = 0, nid;
+    int type = 0, nid = NID_undef;
 
     if (X509_PUBKEY_get0_param(NULL, NULL, NULL, &algorithm, X509_get_X509_PUBKEY(x509)) != 1)
-        return false;
+        return refuse(verdict, OF(leaf, "'s key can't be read"));
     X509_ALGOR_get0(&object, &type, &parameters, algorithm);
     if (OBJ_obj2nid(object) == NID_ED25519)
-        return type == V_ASN1_UNDEF;
-    if (OBJ_obj2nid(object) != NID_X9_62_id_ecPublicKey || type != V_ASN1_OBJECT)
-        return false;
-    nid = OBJ_obj2nid(parameters);
-    return nid == NID_X9_62_prime256v1 || nid == NID_secp384r1;
+        return type == V_ASN1_UNDEF
+               || refuse(verdict, OF(leaf, "'s Ed25519 key has parameters (RFC 8410)"));
+    if (OBJ_obj2nid(object) == NID_X9_62_id_ecPublicKey && type != V_ASN1_OBJECT)
+        return refuse(verdict, OF(leaf, "'s curve is written out, not named (RFC 5480)"));
+    if (OBJ_obj2nid(object) == NID_X9_62_id_ecPublicKey)
+        nid = OBJ_obj2nid(parameters);
+    return nid == NID_X9_62_prime256v1 || nid == NID_secp384r1
+           || refuse(verdict, OF(leaf, "'s key is none of P-256, P-384 and Ed25519"));
+}
+
+/* Positive, and at most 20 octets with the sign's (RFC 5280, section 4.1.2.2). */
+static bool
+check_number(const X509 *x509, bool leaf, ProvVerdict *verdict)
+{
+    const ASN1_INTEGER *number = X509_get0_serialNumber(x509);
+    const uint8_t *bytes = ASN1_STRING_get0_data(number);
+    int len = ASN1_STRING_length(number); /* without a leading octet for the sign */
+
+    if (ASN1_STRING_type(number) != V_ASN1_INTEGER || len < 1 || (len == 1 && bytes[0] == 0))
+        return refuse(verdict, OF(leaf, "'s serial number is not positive"));
+    return len < MAX_SERIAL_LEN || (len == MAX_SERIAL_LEN && bytes[0] < 0x80)
+           || refuse(verdict, OF(leaf, "'s serial number is longer than 20 octets"));
 }
 
 /* What holds for leaf and CA alike (RFC 5280, sections 4.1.2.1 to 4.1.2.4). */
 static bool
-check_common(X509 *x509, ProvVerdict *verdict)
+check_common(X509 *x509, bool leaf, ProvVerdict *verdict)
 {
-    const ASN1_INTEGER *serial = X509_get0_serialNumber(x509);
-
     if (X509_get_version(x509) != X509_VERSION_3)
-        return refuse(verdict, "a certificate is not of version 3");
-    if ((X509_get_extension_flags(x509) & EXFLAG_INVALID) != 0)
-        return refuse(verdict, "a certificate has an extension that can't be read");
-    if (ASN1_STRING_type(serial) != V_ASN1_INTEGER || ASN1_STRING_length(serial) < 1
-        || ASN1_STRING_length(serial) > MAX_SERIAL_LEN
-        || (ASN1_STRING_length(serial) == 1 && ASN1_STRING_get0_data(serial)[0] == 0))
-        return refuse(verdict, "a certificate's serial number is not positive or too long");
+        return refuse(verdict, OF(leaf, " is not of version 3"));
+    if (!check_number(x509, leaf, verdict))
+        return false;
     if (X509_NAME_entry_count(X509_get_issuer_name(x509)) == 0)
-        return refuse(verdict, "a certificate has an empty issuer");
-    if (!has_allowed_signature(x509) || !has_allowed_key(x509))
-        return refuse(verdict, "a certificate uses an algorithm outside the profile");
-    return check_extensions(x509, verdict);
+        return refuse(verdict, OF(leaf, "'s issuer is empty"));
+    if (!has_allowed_signature(x509))
+        return refuse(verdict, OF(leaf, " is signed neither by ECDSA with SHA-256, -384 or -512 "
+                                        "nor by Ed25519"));
+    return check_key(x509, leaf, verdict) && check_extensions(x509, leaf, verdict);
 }
 
 /* RFC 5280, section 4.2.1.12; what it must and must not hold: identity.md, "Certificates". */
@@ -234,19 +249,25 @@ check_leaf_usage(const X509 *x509, ProvVerdict *verdict)
     int critical = -1;
     g_autoptr(EXTENDED_KEY_USAGE) usages =
         X509_get_ext_d2i(x509, NID_ext_key_usage, &critical, NULL);
-    g_autoptr(ASN1_OBJECT) wanted = OBJ_txt2obj(CLAIM_SIGNING_EKU, 1);
+    g_autoptr(ASN1_OBJECT) wanted = OBJ_txt2obj(PROV_CLAIM_SIGNING_EKU, 1);
     bool found = false;
 
     if (usages == NULL || wanted == NULL)
-        return refuse(verdict, "the signing certificate has no extended key usage");
+        return refuse(verdict, "the signing certificate has no extended key usage, which must name "
+                               "C2PA claim signing (" CLAIM_SIGNING_EKU ")");
     for (int i = 0; i < sk_ASN1_OBJECT_num(usages); i++) {
         const ASN1_OBJECT *usage = sk_ASN1_OBJECT_value(usages, i);
 
-        if (OBJ_obj2nid(usage) == NID_anyExtendedKeyUsage || OBJ_obj2nid(usage) == NID_server_auth)
-            return refuse(verdict, "the signing certificate is for any use, or for a server");
+        if (OBJ_obj2nid(usage) == NID_anyExtendedKeyUsage)
+            return refuse(verdict, "the signing certificate's extended key usage holds "
+                                   "anyExtendedKeyUsage");
+        if (OBJ_obj2nid(usage) == NID_server_auth)
+            return refuse(verdict, "the signing certificate's extended key usage holds serverAuth");
         found = found || OBJ_cmp(usage, wanted) == 0;
     }
-    return found || refuse(verdict, "the signing certificate is not for signing claims");
+    return found
+           || refuse(verdict, "the signing certificate's extended key usage lacks C2PA claim "
+                              "signing (" CLAIM_SIGNING_EKU ")");
 }
 
 static bool
@@ -263,14 +284,18 @@ prov_certificate_check_leaf(const ProvCertificate *self, ProvVerdict *verdict)
 {
     X509 *x509 = self->x509;
 
-    if (!check_common(x509, verdict))
+    if (!check_common(x509, true, verdict))
         return false;
     if ((X509_get_extension_flags(x509) & EXFLAG_CA) != 0)
         return refuse(verdict, "the signing certificate is a CA");
-    if (!key_usage_is_critical(x509) || X509_get_key_usage(x509) != KU_DIGITAL_SIGNATURE)
+    if (!key_usage_is_critical(x509))
+        return refuse(verdict, "the signing certificate's key usage is absent or not critical");
+    if (X509_get_key_usage(x509) != KU_DIGITAL_SIGNATURE)
         return refuse(verdict, "the signing certificate's key usage is not just digitalSignature");
-    if (X509_get0_subject_key_id(x509) == NULL || X509_get0_authority_key_id(x509) == NULL)
-        return refuse(verdict, "the signing certificate lacks a key identifier");
+    if (X509_get0_subject_key_id(x509) == NULL)
+        return refuse(verdict, "the signing certificate lacks a subject key identifier");
+    if (X509_get0_authority_key_id(x509) == NULL)
+        return refuse(verdict, "the signing certificate lacks an authority key identifier");
     return check_leaf_usage(x509, verdict);
 }
 
@@ -280,26 +305,32 @@ prov_certificate_check_ca(const ProvCertificate *self, ProvVerdict *verdict)
 {
     X509 *x509 = self->x509;
 
-    if (!check_common(x509, verdict))
+    if (!check_common(x509, false, verdict))
         return false;
-    if ((X509_get_extension_flags(x509) & EXFLAG_CA) == 0
-        || (X509_get_extension_flags(x509) & EXFLAG_KUSAGE) == 0
-        || (X509_get_key_usage(x509) & KU_KEY_CERT_SIGN) == 0)
+    if ((X509_get_extension_flags(x509) & EXFLAG_CA) == 0)
         return prov_verdict_refuse(verdict, PROV_REASON_UNTRUSTED_CHAIN,
                                    "the issuing certificate is not a CA");
+    if ((X509_get_extension_flags(x509) & EXFLAG_KUSAGE) == 0
+        || (X509_get_key_usage(x509) & KU_KEY_CERT_SIGN) == 0)
+        return prov_verdict_refuse(verdict, PROV_REASON_UNTRUSTED_CHAIN,
+                                   "the issuing certificate's key usage lacks keyCertSign");
     if (X509_get_pathlen(x509) < 0)
         return refuse(verdict, "the issuing certificate has no path length");
     return true;
 }
 
 bool
-prov_certificate_is_current(const ProvCertificate *self, const ProvClock *now)
+prov_certificate_check_time(const ProvCertificate *self,
+                            bool leaf,
+                            const ProvClock *now,
+                            ProvVerdict *verdict)
 {
-    if (now->trust == PROV_CLOCK_NONE)
-        return true;
-    if (now->wall_us > self->not_after_us)
-        return false;
-    return now->trust != PROV_CLOCK_TRUSTED || now->wall_us >= self->not_before_us;
+    ProvReason reason = leaf ? PROV_REASON_CERTIFICATE_TIME : PROV_REASON_UNTRUSTED_CHAIN;
+
+    if (now->trust != PROV_CLOCK_NONE && now->wall_us > self->not_after_us)
+        return prov_verdict_refuse(verdict, reason, OF(leaf, " has expired"));
+    return now->trust != PROV_CLOCK_TRUSTED || now->wall_us >= self->not_before_us
+           || prov_verdict_refuse(verdict, reason, OF(leaf, " is not yet valid"));
 }
 
 ProvKey *

@@ -33,9 +33,14 @@ bool prov_certificate_has_serial(const ProvCertificate *self, const char *serial
 bool prov_certificate_check_leaf(const ProvCertificate *self, ProvVerdict *verdict);
 bool prov_certificate_check_ca(const ProvCertificate *self, ProvVerdict *verdict);
 
-/* Validity, microseconds since 1970. With a trusted clock both ends count, with a floor only the
- * last. */
-bool prov_certificate_is_current(const ProvCertificate *self, const ProvClock *now);
+/*
+ * Validity, microseconds since 1970. With a trusted clock both ends count, with a floor only the
+ * last. Refuses with certificate-time for a leaf, else with untrusted-chain.
+ */
+bool prov_certificate_check_time(const ProvCertificate *self,
+                                 bool leaf,
+                                 const ProvClock *now,
+                                 ProvVerdict *verdict);
 
 /* The leaf's key for the claim signature; NULL when it is no algorithm of ours. Transfer full. */
 ProvKey *prov_certificate_get_key(const ProvCertificate *self, ProvCrypto *crypto);

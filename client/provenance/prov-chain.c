@@ -2,13 +2,15 @@
 #include "client/provenance/prov-chain.h"
 
 #include "client/provenance/prov-certificate-private.h"
+#include "client/provenance/prov-digest.h"
 
-#define MAX_CRL_LEN (1024 * 1024) /* bytes */
+#define MAX_CRL_LEN (1024 * 1024)                              /* bytes */
+#define MAX_AGE_US  (INT64_C(30) * 24 * 3600 * G_USEC_PER_SEC) /* of a list (identity.md) */
 
 /* identity.md, "Path check". Depth counts intermediates: leaf, one maker CA, anchor. */
 #define PATH_FLAGS                                                                                 \
     (X509_V_FLAG_X509_STRICT | X509_V_FLAG_CHECK_SS_SIGNATURE | X509_V_FLAG_TRUSTED_FIRST          \
-     | X509_V_FLAG_NO_ALT_CHAINS)
+     | X509_V_FLAG_NO_ALT_CHAINS | X509_V_FLAG_POLICY_CHECK)
 
 static bool
 refuse(ProvVerdict *verdict, ProvReason reason, const char *detail)
@@ -56,22 +58,104 @@ read_crl(ProvCrypto *crypto, GBytes *der)
     return crl;
 }
 
+/* The CAs that may speak of one chain: those above its leaf. */
+typedef struct {
+    X509Stack *ca;
+    int64_t *newest_us; /* thisUpdate of each one's newest list; 0: none */
+} Issuers;
+
+/*
+ * Whether one of the CAs signed @crl. A list in the name of one that did not is said to be stale:
+ * it must neither speak nor stand in the way of the one that is signed (PKI-06).
+ */
 static bool
-fill_store(ProvCrypto *crypto, X509_STORE *store, const GPtrArray *anchors, const GPtrArray *crls)
+is_signed(const Issuers *issuers, X509_CRL *crl, const ProvClock *now, ProvChainFacts *facts)
+{
+    bool named = false;
+
+    for (int i = 0; i < sk_X509_num(issuers->ca); i++) {
+        X509 *ca = sk_X509_value(issuers->ca, i);
+        int64_t made_us = 0;
+
+        if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(ca)) != 0)
+            continue;
+        named = true;
+        if (X509_get0_pubkey(ca) == NULL || X509_CRL_verify(crl, X509_get0_pubkey(ca)) != 1)
+            continue;
+        if (prov_certificate_read_time(X509_CRL_get0_lastUpdate(crl), &made_us)
+            && (now->trust != PROV_CLOCK_TRUSTED || made_us <= now->wall_us))
+            issuers->newest_us[i] = MAX(issuers->newest_us[i], made_us);
+        return true;
+    }
+    facts->revocation_stale = facts->revocation_stale || named;
+    return false;
+}
+
+/* One that changes a list, or is about a part of what its issuer made, says nothing by itself. */
+static bool
+is_whole(const X509_CRL *crl)
+{
+    return X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) < 0
+           && X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) < 0;
+}
+
+static bool
+fill_store(ProvCrypto *crypto,
+           X509_STORE *store,
+           const Issuers *issuers,
+           const GPtrArray *crls,
+           const ProvClock *now,
+           ProvChainFacts *facts)
+{
+    for (guint i = 0; crls != NULL && i < crls->len; i++) {
+        g_autoptr(X509_CRL) crl = read_crl(crypto, g_ptr_array_index(crls, i));
+
+        if (crl == NULL || !is_signed(issuers, crl, now, facts))
+            continue;
+        if (X509_STORE_add_crl(store, crl) != 1)
+            return false;
+        if (i < 64 && is_whole(crl))
+            facts->crls |= UINT64_C(1) << i;
+    }
+    return true;
+}
+
+/* A home without internet goes on; that its lists are a month old is said (PKI-05). */
+static void
+check_age(const Issuers *issuers, const ProvClock *now, ProvChainFacts *facts)
+{
+    for (int i = 0; i < sk_X509_num(issuers->ca); i++)
+        if (now->trust == PROV_CLOCK_TRUSTED && issuers->newest_us[i] != 0
+            && issuers->newest_us[i] < now->wall_us - MAX_AGE_US)
+            facts->revocation_stale = true;
+}
+
+static bool
+push(X509Stack *stack, X509 *x509)
+{
+    if (X509_up_ref(x509) != 1)
+        return false;
+    if (sk_X509_push(stack, x509) > 0)
+        return true;
+    X509_free(x509);
+    return false;
+}
+
+/* The anchors go into the store, and they and @issuer (may be NULL) among the CAs. */
+static bool
+gather_issuers(ProvCrypto *crypto,
+               X509_STORE *store,
+               const ProvCertificate *issuer,
+               const GPtrArray *anchors,
+               X509Stack *out)
 {
     for (guint i = 0; i < anchors->len; i++) {
         g_autoptr(X509) anchor = read_anchor(crypto, g_ptr_array_index(anchors, i));
 
-        if (anchor != NULL && X509_STORE_add_cert(store, anchor) != 1)
+        if (anchor != NULL && (X509_STORE_add_cert(store, anchor) != 1 || !push(out, anchor)))
             return false;
     }
-    for (guint i = 0; crls != NULL && i < crls->len; i++) {
-        g_autoptr(X509_CRL) crl = read_crl(crypto, g_ptr_array_index(crls, i));
-
-        if (crl != NULL && X509_STORE_add_crl(store, crl) != 1)
-            return false;
-    }
-    return true;
+    return issuer == NULL || push(out, prov_certificate_get_x509(issuer));
 }
 
 /* What OpenSSL's callback is told, and remembers. */
@@ -115,22 +199,77 @@ on_finding(int error, X509_STORE_CTX *context, Findings *findings)
     }
 }
 
-static bool
-refuse_path(int error, ProvVerdict *verdict)
+/* By place in the path: the certificate itself, what issued it, the anchor above. */
+#define AT(text)                                                                                   \
+    {                                                                                              \
+        "the certificate" text, "the certificate's issuer" text, "the anchor" text                 \
+    }
+#define N_PLACES 3
+
+/* What of RFC 5280, section 6, does not hold; what is not here is said in OpenSSL's words. */
+static const struct {
+    int error;
+    const char *details[N_PLACES];
+} path_faults[] = {
+    { X509_V_ERR_CERT_SIGNATURE_FAILURE, AT(" was not signed by the key of what issued it") },
+    { X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, AT("'s signature can't be read") },
+    { X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, AT("'s issuer has a key that can't be read") },
+    { X509_V_ERR_PATH_LENGTH_EXCEEDED, AT(" stands over more CAs than its path length allows") },
+    { X509_V_ERR_CERT_CHAIN_TOO_LONG, AT(" is more than two steps away from an anchor") },
+    { X509_V_ERR_INVALID_CA, AT(" issued a certificate and is not a CA") },
+    { X509_V_ERR_INVALID_NON_CA, AT(" is a CA where none may be") },
+    { X509_V_ERR_KEYUSAGE_NO_CERTSIGN, AT("'s issuer's key usage lacks keyCertSign") },
+    { X509_V_ERR_AKID_SKID_MISMATCH, AT("'s authority key identifier is not its issuer's") },
+    { X509_V_ERR_PERMITTED_VIOLATION,
+      AT(" has a name that its issuer's constraints don't permit") },
+    { X509_V_ERR_EXCLUDED_VIOLATION, AT(" has a name that its issuer's constraints exclude") },
+    { X509_V_ERR_MISSING_AUTHORITY_KEY_IDENTIFIER, AT(" lacks an authority key identifier") },
+    { X509_V_ERR_MISSING_SUBJECT_KEY_IDENTIFIER, AT(" lacks a subject key identifier") },
+    { X509_V_ERR_CA_BCONS_NOT_CRITICAL, AT("'s basic constraints are not critical") },
+    { X509_V_ERR_CA_CERT_MISSING_KEY_USAGE, AT(" is a CA without key usage") },
+    { X509_V_ERR_UNHANDLED_CRITICAL_EXTENSION, AT(" has a critical extension that is not known") },
+    { X509_V_ERR_NO_EXPLICIT_POLICY, AT(" and its issuers share no policy, which one asks for") },
+    { X509_V_ERR_INVALID_POLICY_EXTENSION, AT("'s policies or their mappings can't hold") },
+    { X509_V_ERR_INVALID_EXTENSION, AT(" has an extension that can't be read") },
+    { X509_V_ERR_SIGNATURE_ALGORITHM_INCONSISTENCY, AT(" names two signature algorithms") },
+};
+
+static const char *
+describe_fault(int error, int depth)
 {
+    for (size_t i = 0; i < G_N_ELEMENTS(path_faults); i++) {
+        if (path_faults[i].error == error)
+            return path_faults[i].details[CLAMP(depth, 0, N_PLACES - 1)];
+    }
+    return X509_verify_cert_error_string(error);
+}
+
+static bool
+refuse_path(const X509_STORE_CTX *context, ProvVerdict *verdict)
+{
+    int error = X509_STORE_CTX_get_error(context);
+    int depth = X509_STORE_CTX_get_error_depth(context);
+
     switch (error) {
     case X509_V_ERR_CERT_REVOKED:
         return refuse(verdict, PROV_REASON_REVOKED,
-                      "the signing certificate or its issuer is revoked");
+                      depth == 0 ? "the certificate is revoked"
+                                 : "the certificate's issuer is revoked");
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        return refuse(verdict, PROV_REASON_UNTRUSTED_ANCHOR,
+                      depth == 0 ? "what issued the certificate is neither with it nor among this "
+                                   "maker's anchors"
+                                 : "what issued the certificate's issuer is not among this maker's "
+                                   "anchors");
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
         return refuse(verdict, PROV_REASON_UNTRUSTED_ANCHOR,
-                      "the certificate chain does not end in this camera's trust anchor");
+                      "the chain ends in a self-signed certificate that is no anchor of this "
+                      "maker");
     default:
-        return refuse(verdict, PROV_REASON_UNTRUSTED_CHAIN, "the certificate chain does not hold");
+        return refuse(verdict, PROV_REASON_UNTRUSTED_CHAIN, describe_fault(error, depth));
     }
 }
 
@@ -153,15 +292,14 @@ check_built_path(ProvCrypto *crypto,
     if (sk_X509_num(path) < 2)
         return refuse(verdict, PROV_REASON_UNTRUSTED_CHAIN,
                       "the signing certificate is itself an anchor");
-    if (!prov_certificate_spki_sha256_of(crypto, sk_X509_value(path, 1), facts->issuer))
+    if (!prov_certificate_spki_sha256_of(crypto, sk_X509_value(path, 1), facts->issuer)
+        || !prov_certificate_spki_sha256_of(crypto, sk_X509_value(path, sk_X509_num(path) - 1),
+                                            facts->anchor))
         return refuse(verdict, PROV_REASON_INTERNAL, "the issuer's key could not be hashed");
-    if (issuer != NULL && !prov_certificate_is_current(issuer, now))
-        return refuse(verdict, PROV_REASON_UNTRUSTED_CHAIN,
-                      "the issuing certificate has expired or is not yet valid");
-    return true;
+    return issuer == NULL || prov_certificate_check_time(issuer, false, now, verdict);
 }
 
-static void
+static bool
 set_parameters(X509_STORE_CTX *context, const GPtrArray *crls, const ProvClock *now)
 {
     X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param(context);
@@ -176,6 +314,9 @@ set_parameters(X509_STORE_CTX *context, const GPtrArray *crls, const ProvClock *
         flags |= X509_V_FLAG_NO_CHECK_TIME;
     X509_VERIFY_PARAM_set_flags(parameters, flags);
     X509_VERIFY_PARAM_set_depth(parameters, 1);
+    /* Any policy will do; what the certificates themselves constrain is kept (RFC 5280, 6.1.1 c).
+     */
+    return X509_VERIFY_PARAM_add0_policy(parameters, OBJ_nid2obj(NID_any_policy)) == 1;
 }
 
 static int
@@ -205,25 +346,68 @@ prov_chain_check(ProvCrypto *crypto,
     g_autoptr(X509_STORE) store = X509_STORE_new();
     g_autoptr(X509_STORE_CTX) context = X509_STORE_CTX_new_ex(crypto->library, NULL);
     g_autoptr(X509Stack) untrusted = sk_X509_new_null();
+    g_autoptr(X509Stack) authorities = sk_X509_new_null();
+    g_autofree int64_t *newest_us = g_new0(int64_t, anchors->len + 1);
+    const Issuers issuers = { authorities, newest_us };
     Findings findings = { facts, NULL };
 
     *facts = (ProvChainFacts){ 0 };
-    if (store == NULL || context == NULL || untrusted == NULL
-        || !fill_store(crypto, store, anchors, crls))
+    if (store == NULL || context == NULL || untrusted == NULL || authorities == NULL
+        || !gather_issuers(crypto, store, issuer, anchors, authorities)
+        || !fill_store(crypto, store, &issuers, crls, now, facts))
         return refuse(verdict, PROV_REASON_INTERNAL, "the trust anchors could not be set up");
-    if (issuer != NULL) {
-        if (X509_up_ref(prov_certificate_get_x509(issuer)) != 1
-            || sk_X509_push(untrusted, prov_certificate_get_x509(issuer)) <= 0)
-            return refuse(verdict, PROV_REASON_INTERNAL,
-                          "the certificate chain could not be set up");
-    }
-    if (X509_STORE_CTX_init(context, store, prov_certificate_get_x509(leaf), untrusted) != 1)
+    check_age(&issuers, now, facts);
+    if (issuer != NULL && !push(untrusted, prov_certificate_get_x509(issuer)))
+        return refuse(verdict, PROV_REASON_INTERNAL, "the certificate chain could not be set up");
+    if (X509_STORE_CTX_init(context, store, prov_certificate_get_x509(leaf), untrusted) != 1
+        || !set_parameters(context, crls, now))
         return refuse(verdict, PROV_REASON_INTERNAL, "the certificate chain could not be set up");
 
-    set_parameters(context, crls, now);
     X509_STORE_CTX_set_app_data(context, &findings);
     X509_STORE_CTX_set_verify_cb(context, on_path_finding);
     if (X509_verify_cert(context) != 1)
-        return refuse_path(X509_STORE_CTX_get_error(context), verdict);
+        return refuse_path(context, verdict);
     return check_built_path(crypto, context, issuer, now, verdict, facts);
+}
+
+/* The issuer's name, and its key's identifier, which tells two keys of one name apart. */
+static bool
+name_issuer(ProvCrypto *crypto, const X509_CRL *crl, uint8_t out[32])
+{
+    g_autoptr(AUTHORITY_KEYID) key =
+        X509_CRL_get_ext_d2i(crl, NID_authority_key_identifier, NULL, NULL);
+    g_autoptr(GByteArray) name = g_byte_array_new();
+    const uint8_t *der = NULL;
+    size_t len = 0;
+
+    if (X509_NAME_get0_der(X509_CRL_get_issuer(crl), &der, &len) != 1 || len > MAX_CRL_LEN)
+        return false;
+    g_byte_array_append(name, der, (guint)len);
+    if (key != NULL && key->keyid != NULL)
+        g_byte_array_append(name, ASN1_STRING_get0_data(key->keyid),
+                            (guint)ASN1_STRING_length(key->keyid));
+    return prov_digest_sha256(crypto, (ProvReader){ name->data, name->len }, out);
+}
+
+bool
+prov_chain_read_crl(ProvCrypto *crypto, GBytes *der, ProvCrlFacts *out)
+{
+    g_autoptr(X509_CRL) crl = read_crl(crypto, der);
+    g_autoptr(ASN1_INTEGER) number = NULL;
+    g_autoptr(BIGNUM) value = NULL;
+    ProvCrlFacts facts = { 0 };
+
+    if (crl == NULL || !name_issuer(crypto, crl, facts.issuer)
+        || !prov_certificate_read_time(X509_CRL_get0_lastUpdate(crl), &facts.this_update_us))
+        return false;
+    number = X509_CRL_get_ext_d2i(crl, NID_crl_number, NULL, NULL);
+    if (number != NULL) {
+        value = ASN1_INTEGER_to_BN(number, NULL);
+        if (value == NULL || BN_is_negative(value)
+            || BN_bn2binpad(value, facts.number, sizeof facts.number) < 0)
+            return false;
+        facts.has_number = true;
+    }
+    *out = facts;
+    return true;
 }

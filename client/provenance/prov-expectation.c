@@ -18,6 +18,32 @@ prov_expectation_add_pin(ProvExpectation *self, const uint8_t pin[PROV_PIN_LEN])
     g_ptr_array_add(self->pins, g_bytes_new(pin, PROV_PIN_LEN));
 }
 
+static GPtrArray *
+share(GPtrArray *array)
+{
+    return array != NULL ? g_ptr_array_ref(array) : NULL;
+}
+
+ProvExpectation *
+prov_expectation_with_revocation(const ProvExpectation *self,
+                                 GPtrArray *crls,
+                                 GPtrArray *blocked,
+                                 bool stale)
+{
+    ProvExpectation *other = g_new0(ProvExpectation, 1);
+
+    *other = *self;
+    g_atomic_ref_count_init(&other->ref);
+    other->pins = share(self->pins);
+    other->anchors = share(self->anchors);
+    other->crls = share(crls);
+    other->blocked = share(blocked);
+    other->revocation_stale = stale;
+    other->link = g_strdup(self->link);
+    other->serial = g_strdup(self->serial);
+    return other;
+}
+
 ProvExpectation *
 prov_expectation_ref(ProvExpectation *self)
 {
@@ -34,6 +60,7 @@ prov_expectation_unref(ProvExpectation *self)
     g_ptr_array_unref(self->pins);
     g_clear_pointer(&self->anchors, g_ptr_array_unref);
     g_clear_pointer(&self->crls, g_ptr_array_unref);
+    g_clear_pointer(&self->blocked, g_ptr_array_unref);
     g_free(self->link);
     g_free(self->serial);
     g_free(self);

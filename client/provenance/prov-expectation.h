@@ -26,8 +26,10 @@ typedef struct {
     gatomicrefcount ref;
     GPtrArray
         *pins; /* of GBytes, 32 each: SHA-256 of SubjectPublicKeyInfo. Empty: identity unchecked */
-    GPtrArray *anchors; /* of GBytes, one DER certificate each. NULL: no chain is built */
-    GPtrArray *crls;    /* of GBytes, one DER CRL each. NULL: no revocation data */
+    GPtrArray *anchors;    /* of GBytes, one DER certificate each. NULL: no chain is built */
+    GPtrArray *crls;       /* of GBytes, one DER CRL each. NULL: no revocation data */
+    GPtrArray *blocked;    /* of GBytes, 32 each: SHA-256 of SubjectPublicKeyInfo. NULL: none */
+    bool revocation_stale; /* what is known of revocation may be too old: said, never refused */
     char *link; /* link id; NULL without a link record: such a gate never makes an admission */
     uint64_t generation; /* the selection's number */
     unsigned algorithms; /* ProvAlg bits; zero admits none */
@@ -42,6 +44,12 @@ typedef struct {
 /* An expectation that no camera meets: no pins, anchors NULL, every algorithm allowed. */
 ProvExpectation *prov_expectation_new(void);
 void prov_expectation_add_pin(ProvExpectation *self, const uint8_t pin[PROV_PIN_LEN]);
+/* The same camera under other revocation data, which is shared; either may be NULL. Transfer full.
+ */
+ProvExpectation *prov_expectation_with_revocation(const ProvExpectation *self,
+                                                  GPtrArray *crls,
+                                                  GPtrArray *blocked,
+                                                  bool stale);
 ProvExpectation *prov_expectation_ref(ProvExpectation *self);
 void prov_expectation_unref(ProvExpectation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProvExpectation, prov_expectation_unref)

@@ -225,3 +225,25 @@ prov_gate_submit(ProvGate *self,
     prov_samples_clear(&facts.samples);
     return verdict;
 }
+
+bool
+prov_gate_set_revocation(ProvGate *self,
+                         GPtrArray *crls,
+                         GPtrArray *blocked,
+                         bool stale,
+                         const ProvClock *now,
+                         ProvVerdict *verdict)
+{
+    ProvExpectation *expectation =
+        prov_expectation_with_revocation(self->expectation, crls, blocked, stale);
+    g_autoptr(GBytes) init = self->init.bytes != NULL ? g_bytes_ref(self->init.bytes) : NULL;
+
+    prov_expectation_unref(self->expectation);
+    self->expectation = expectation;
+    prov_format_clear_init(&self->init);
+    *verdict = (ProvVerdict){ 0 };
+    if (init == NULL)
+        return true;
+    *verdict = prov_gate_submit_init(self, init, now);
+    return prov_verdict_admits(verdict);
+}

@@ -41,6 +41,18 @@ ProvVerdict prov_gate_submit(ProvGate *self,
                              const ProvClock *now,
                              ProvAdmission **admission);
 
+/*
+ * Other revocation data, from the next unit on; either list may be NULL (ProvExpectation). The
+ * init segment that held last is judged anew at once: false when it holds no longer, which
+ * *@verdict says; true when it does, or there is none. Order and freshness go on as they are.
+ */
+bool prov_gate_set_revocation(ProvGate *self,
+                              GPtrArray *crls,
+                              GPtrArray *blocked,
+                              bool stale,
+                              const ProvClock *now,
+                              ProvVerdict *verdict);
+
 /* Remembers a nonce that this hub posts to the camera at CLOCK_BOOTTIME @sent_us; the newest 16
  * count. */
 void prov_gate_expect_nonce(ProvGate *self, const uint8_t nonce[PROV_NONCE_LEN], int64_t sent_us);

@@ -79,11 +79,15 @@ typedef struct {
                          */
     bool has_sequence;  /* the VSI signature held */
     uint64_t sequence;
-    bool has_capture;      /* the VSI signature held and header 15 has iat */
-    int64_t capture_us;    /* first sample's capture time, microseconds since 1970 */
-    bool selected;         /* compared with the selected camera's key, and it is that key */
-    bool chain;            /* a chain to the anchors was asked for, and it holds */
-    bool echoed;           /* the unit answers a nonce of this hub */
+    bool has_capture;   /* the VSI signature held and header 15 has iat */
+    int64_t capture_us; /* first sample's capture time, microseconds since 1970 */
+    bool selected;      /* compared with the selected camera's key, and it is that key */
+    bool chain;         /* a chain to the anchors was asked for, and it holds */
+    uint8_t issuer[32]; /* chain: SHA-256 of the leaf's issuer's SubjectPublicKeyInfo */
+    bool serial;        /* chain: the leaf's serialNumber is the one expected */
+    uint64_t crls; /* the expectation's revocation lists that were believed, a bit for each of the
+                      first 64; zero unless @chain */
+    bool echoed;   /* the unit answers a nonce of this hub */
     int64_t echo_sent_us;  /* when the newest nonce was sent that this session has answered,
                               CLOCK_BOOTTIME microseconds; 0: none */
     int64_t unit_us;       /* admitted segment: its duration, microseconds */

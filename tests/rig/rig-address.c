@@ -19,6 +19,7 @@ rig_address_drop_fault(RigAddress *self)
     self->fault = RIG_FAULT_NONE;
     g_free(self->fault_text);
     self->fault_text = g_strdup(rig_fault_name(RIG_FAULT_NONE));
+    g_clear_pointer(&self->impostor, rig_device_free);
     g_clear_pointer(&self->init, rig_object_unref);
     g_clear_pointer(&self->segments, g_ptr_array_unref);
 }
@@ -28,6 +29,7 @@ rig_address_free(RigAddress *self)
 {
     rig_address_drop_fault(self);
     g_free(self->fault_text);
+    rig_device_free(self->device);
     rig_camera_free(self->camera);
     g_free(self);
 }

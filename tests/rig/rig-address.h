@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 /* One camera's address and what is wrong with it. */
 typedef struct {
     RigCamera *camera;
+    RigDevice *device;   /* NULL: it takes no part in linking */
+    RigDevice *impostor; /* IMPOSTOR: what answers hubs in the device's place */
     RigFaultKind fault;
     char *fault_text;
     double number;

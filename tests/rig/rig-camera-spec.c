@@ -83,6 +83,11 @@ parse_part(RigCameraSpec *self, const char *part)
     } else if (g_str_has_prefix(part, "source=") && part[strlen("source=")] != '\0') {
         g_free(self->source);
         self->source = g_strdup(part + strlen("source="));
+    } else if ((g_str_has_prefix(part, "clone=") || g_str_has_prefix(part, "same-key="))
+               && strchr(part, '=')[1] != '\0') {
+        self->own_certificate = *part == 's';
+        g_free(self->key_of);
+        self->key_of = g_strdup(strchr(part, '=') + 1);
     } else {
         return false;
     }
@@ -109,7 +114,8 @@ rig_camera_spec_parse(const char *text, guint index, GError **error)
             g_set_error(
                 error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                 "--camera \"%s\": \"%s\" is not understood; after the name may stand stranger, "
-                "color=#rrggbb, source=FILE and alg=ES256, ES384 or EdDSA.",
+                "color=#rrggbb, source=FILE, alg=ES256, ES384 or EdDSA, and clone=SLUG or "
+                "same-key=SLUG.",
                 text, parts[i]);
             return NULL;
         }
@@ -128,6 +134,8 @@ rig_camera_spec_copy(const RigCameraSpec *self)
     copy->slug = g_strdup(self->slug);
     copy->source = g_strdup(self->source);
     copy->alg = self->alg;
+    copy->key_of = g_strdup(self->key_of);
+    copy->own_certificate = self->own_certificate;
     return copy;
 }
 
@@ -139,5 +147,6 @@ rig_camera_spec_free(RigCameraSpec *self)
     g_free(self->name);
     g_free(self->slug);
     g_free(self->source);
+    g_free(self->key_of);
     g_free(self);
 }

@@ -121,6 +121,26 @@ rig_camera_reboot(RigCamera *self)
     self->restart = true;
 }
 
+/* What was served until now is over. */
+static void
+retire_run(RigCamera *self)
+{
+    if (self->run == NULL)
+        return;
+    run_free(self->old);
+    self->old = g_steal_pointer(&self->run);
+}
+
+void
+rig_camera_set_identity(RigCamera *self, RigIdentity *identity)
+{
+    rig_identity_ref(identity);
+    rig_identity_unref(self->identity);
+    self->identity = identity;
+    retire_run(self);
+    rig_camera_reboot(self);
+}
+
 void
 rig_camera_challenge(RigCamera *self, GBytes *nonce)
 {
@@ -206,10 +226,8 @@ end_segment(RigCamera *self)
     g_ptr_array_add(run->segments, object);
     drop_samples(self);
     if (run == self->next) {
-        run_free(self->old);
-        self->old = self->run;
-        self->run = run;
-        self->next = NULL;
+        retire_run(self);
+        self->run = g_steal_pointer(&self->next);
     }
     forget_old(run);
     if (self->handler != NULL)

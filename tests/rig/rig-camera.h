@@ -17,14 +17,16 @@ typedef struct {
     char *slug;  /* the name in addresses: a-z, 0-9, "-" */
     bool linked; /* of this home; else a stranger's */
     uint32_t rgb;
-    char *source; /* file to show; NULL: a picture of its own */
-    RigAlg alg;   /* of its device key */
+    char *source;         /* file to show; NULL: a picture of its own */
+    RigAlg alg;           /* of its device key */
+    char *key_of;         /* slug of the camera whose device key it has; NULL: its own */
+    bool own_certificate; /* for that key; else the other camera's too */
 } RigCameraSpec;
 
 RigCameraSpec *rig_camera_spec_new(const char *name, bool linked, uint32_t rgb);
 /*
- * "NAME[,stranger][,color=#rrggbb][,source=FILE][,alg=ES256|ES384|EdDSA]"; @index picks the colour
- * when none is given. Errors: G_IO_ERROR, one sentence.
+ * "NAME[,stranger][,color=#rrggbb][,source=FILE][,alg=ES256|ES384|EdDSA][,clone=SLUG|,same-key=SLUG]";
+ * @index picks the colour when none is given. Errors: G_IO_ERROR, one sentence.
  */
 RigCameraSpec *rig_camera_spec_parse(const char *text, guint index, GError **error);
 RigCameraSpec *rig_camera_spec_copy(const RigCameraSpec *self);
@@ -63,6 +65,8 @@ void rig_camera_push(RigCamera *self, const RigUnit *unit);
 /* A new manifest and session key from the next sync picture on; the number of segments starts at 1.
  */
 void rig_camera_reboot(RigCamera *self);
+/* Another signer, from the next sync picture on; what its predecessor signed is served no more. */
+void rig_camera_set_identity(RigCamera *self, RigIdentity *identity);
 /* RIG_NONCE_LEN bytes to be answered by the next segment that starts; of too many the oldest goes.
  */
 void rig_camera_challenge(RigCamera *self, GBytes *nonce);

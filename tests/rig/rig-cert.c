@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 #include <openssl/pem.h>
+#include <string.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ASN1_TIME, ASN1_TIME_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AUTHORITY_KEYID, AUTHORITY_KEYID_free)
@@ -283,18 +284,48 @@ rig_cert_get_serial(GBytes *der)
     return g_strdup(serial);
 }
 
+GBytes *
+rig_cert_get_spki(GBytes *der)
+{
+    g_autoptr(X509) cert = parse_der(der);
+    uint8_t *spki = NULL;
+    const int len = cert != NULL ? i2d_X509_PUBKEY(X509_get_X509_PUBKEY(cert), &spki) : 0;
+    GBytes *bytes = g_bytes_new(spki, len > 0 ? (size_t)len : 0);
+
+    OPENSSL_free(spki);
+    return bytes;
+}
+
 void
 rig_cert_get_pin(GBytes *der, uint8_t pin[RIG_PIN_LEN])
 {
-    g_autoptr(X509) cert = parse_der(der);
+    g_autoptr(GBytes) spki = rig_cert_get_spki(der);
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     gsize pin_len = RIG_PIN_LEN;
-    uint8_t *spki = NULL;
-    const int len = cert != NULL ? i2d_X509_PUBKEY(X509_get_X509_PUBKEY(cert), &spki) : 0;
+    gsize len = 0;
+    const uint8_t *data = g_bytes_get_data(spki, &len);
 
-    g_checksum_update(sum, spki, len > 0 ? len : 0);
+    g_checksum_update(sum, data, (gssize)len);
     g_checksum_get_digest(sum, pin, &pin_len);
-    OPENSSL_free(spki);
+}
+
+bool
+rig_cert_has_pin(GBytes *der, const uint8_t pin[RIG_PIN_LEN])
+{
+    uint8_t own[RIG_PIN_LEN];
+
+    rig_cert_get_pin(der, own);
+    return memcmp(own, pin, RIG_PIN_LEN) == 0;
+}
+
+bool
+rig_cert_is_issued_by(GBytes *der, GBytes *issuer)
+{
+    g_autoptr(X509) cert = parse_der(der);
+    g_autoptr(X509) above = parse_der(issuer);
+
+    return cert != NULL && above != NULL && X509_check_issued(above, cert) == X509_V_OK
+           && X509_verify(cert, X509_get0_pubkey(above)) == 1;
 }
 
 static void

@@ -58,8 +58,13 @@ GPtrArray *rig_cert_load(const char *path, GError **error);
 char *rig_cert_to_pem(GBytes *der);
 /* Subject serialNumber, or NULL; transfer full. */
 char *rig_cert_get_serial(GBytes *der);
+/* The SubjectPublicKeyInfo, DER, empty when @der is no certificate; transfer full. */
+GBytes *rig_cert_get_spki(GBytes *der);
+/* @issuer names itself as @der does its issuer, and its key has signed @der. */
+bool rig_cert_is_issued_by(GBytes *der, GBytes *issuer);
 /* SHA-256 of the SubjectPublicKeyInfo. */
 void rig_cert_get_pin(GBytes *der, uint8_t pin[RIG_PIN_LEN]);
+bool rig_cert_has_pin(GBytes *der, const uint8_t pin[RIG_PIN_LEN]);
 
 typedef struct {
     GBytes *issuer;      /* DER of the CA */

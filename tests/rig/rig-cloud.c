@@ -76,6 +76,21 @@ rig_cloud_add(RigCloud *self, RigCamera *camera)
     g_ptr_array_add(self->addresses, rig_address_new(camera));
 }
 
+void
+rig_cloud_set_device(RigCloud *self, guint address, RigDevice *device)
+{
+    RigAddress *const a = get_address(self, address);
+
+    rig_device_free(a->device);
+    a->device = device;
+}
+
+RigDevice *
+rig_cloud_get_device(const RigCloud *self, guint address)
+{
+    return get_address(self, address)->device;
+}
+
 guint
 rig_cloud_get_n_cameras(const RigCloud *self)
 {
@@ -160,6 +175,8 @@ put_fault(RigCloud *self, guint address, const RigFaultRequest *request, guint o
     a->fault = request->kind;
     a->number = request->number;
     a->other = other;
+    if (request->kind == RIG_FAULT_IMPOSTOR && a->device != NULL)
+        a->impostor = rig_device_new_impostor(a->device, get_address(self, other)->device);
     g_free(a->fault_text);
     if (request->kind == RIG_FAULT_MIXED || request->kind == RIG_FAULT_SLOW)
         a->fault_text = g_strdup_printf("%s=%g", rig_fault_name(a->fault), a->number);
@@ -180,7 +197,7 @@ static bool
 brings_another(RigFaultKind kind)
 {
     return kind == RIG_FAULT_STRANGER || kind == RIG_FAULT_STRANGER_ONE
-           || kind == RIG_FAULT_OWN_MIXED;
+           || kind == RIG_FAULT_IMPOSTOR || kind == RIG_FAULT_OWN_MIXED;
 }
 
 bool
@@ -233,7 +250,8 @@ routed_camera(const RigCloud *self, guint address)
 {
     const RigAddress *const a = get_address(self, address);
 
-    return a->fault == RIG_FAULT_STRANGER || a->fault == RIG_FAULT_OWN_MIXED
+    return a->fault == RIG_FAULT_STRANGER || a->fault == RIG_FAULT_IMPOSTOR
+                   || a->fault == RIG_FAULT_OWN_MIXED
                ? get_address(self, a->other)->camera
                : a->camera;
 }
@@ -391,6 +409,23 @@ GQueue *
 rig_cloud_get_served(RigCloud *self)
 {
     return &self->served;
+}
+
+bool
+rig_cloud_permits(const RigCloud *self, guint address, const char *token)
+{
+    const RigDevice *const device = get_address(self, address)->device;
+
+    return device == NULL || rig_device_permits(device, token);
+}
+
+guint
+rig_cloud_post(RigCloud *self, guint address, const RigLinkingPost *post, GBytes **answer)
+{
+    RigAddress *const a = get_address(self, address);
+    RigDevice *const answering = a->impostor != NULL ? a->impostor : a->device;
+
+    return answering != NULL ? rig_device_post(answering, post, answer) : 404;
 }
 
 guint

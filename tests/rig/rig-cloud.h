@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
-#include "tests/rig/rig-camera.h"
+#include "tests/rig/rig-device.h"
 #include "tests/rig/rig-fault.h"
 
 G_BEGIN_DECLS
@@ -52,6 +52,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RigCloud, rig_cloud_free)
 
 /* Takes ownership; the camera's index must be the number of cameras added before. */
 void rig_cloud_add(RigCloud *self, RigCamera *camera);
+/* What takes part in linking for the camera at @address; takes ownership. */
+void rig_cloud_set_device(RigCloud *self, guint address, RigDevice *device);
+/* Borrowed; NULL when there is none. */
+RigDevice *rig_cloud_get_device(const RigCloud *self, guint address);
 guint rig_cloud_get_n_cameras(const RigCloud *self);
 RigCamera *rig_cloud_get_camera(const RigCloud *self, guint address);
 /* By slug; -1 when there is none. */
@@ -72,6 +76,11 @@ void rig_cloud_count(RigCloud *self, guint address, const char *name, const RigS
 const RigCounts *rig_cloud_get_counts(const RigCloud *self, guint address);
 /* The last objects that went out, of RigServed, oldest first; borrowed. */
 GQueue *rig_cloud_get_served(RigCloud *self);
+
+/* What goes out at @address, whosever it is, goes out to who has @token (NULL: none). */
+bool rig_cloud_permits(const RigCloud *self, guint address, const char *token);
+/* As rig_linking_post(), answered by whoever answers at @address. */
+guint rig_cloud_post(RigCloud *self, guint address, const RigLinkingPost *post, GBytes **answer);
 
 /* The HTTP status for a nonce posted at @address by the host @source: 204, 400 or 429. */
 guint rig_cloud_challenge(RigCloud *self, guint address, const char *source, GBytes *nonce);

@@ -86,6 +86,9 @@ handle_status(RigControl *self, SoupServerMessage *message)
         add_string(builder, "name", spec->name);
         json_builder_set_member_name(builder, "linked");
         json_builder_add_boolean_value(builder, spec->linked);
+        json_builder_set_member_name(builder, "home");
+        json_builder_add_boolean_value(builder,
+                                       rig_device_is_linked(rig_cloud_get_device(self->cloud, i)));
         add_string(builder, "fault", rig_cloud_get_fault_text(self->cloud, i));
         add_count(builder, "session", rig_camera_get_session(camera));
         add_count(builder, "sequence", rig_camera_get_sequence(camera));
@@ -131,6 +134,23 @@ handle_served(RigControl *self, SoupServerMessage *message)
     answer(message, SOUP_STATUS_OK, builder);
 }
 
+/* The camera of the query; answers when there is none. */
+static bool
+find_camera(RigControl *self, SoupServerMessage *message, const char *slug, guint *index)
+{
+    const int found = rig_cloud_find_camera(self->cloud, slug);
+    g_autofree char *sentence = NULL;
+
+    if (found >= 0) {
+        *index = (guint)found;
+        return true;
+    }
+    sentence =
+        g_strdup_printf("There is no camera \"%s\"; GET /status lists those there are.", slug);
+    answer_error(message, SOUP_STATUS_NOT_FOUND, sentence);
+    return false;
+}
+
 static void
 handle_fault(RigControl *self, SoupServerMessage *message, GHashTable *query)
 {
@@ -138,22 +158,16 @@ handle_fault(RigControl *self, SoupServerMessage *message, GHashTable *query)
     const char *fault = query != NULL ? g_hash_table_lookup(query, "fault") : NULL;
     g_autoptr(JsonBuilder) builder = NULL;
     g_autoptr(GError) error = NULL;
-    int index;
+    guint index;
 
     if (slug == NULL || fault == NULL) {
         answer_error(message, SOUP_STATUS_BAD_REQUEST,
                      "A camera and a fault are needed: POST /fault?camera=SLUG&fault=NAME.");
         return;
     }
-    index = rig_cloud_find_camera(self->cloud, slug);
-    if (index < 0) {
-        g_autofree char *sentence =
-            g_strdup_printf("There is no camera \"%s\"; GET /status lists those there are.", slug);
-
-        answer_error(message, SOUP_STATUS_NOT_FOUND, sentence);
+    if (!find_camera(self, message, slug, &index))
         return;
-    }
-    if (!rig_cloud_set_fault(self->cloud, (guint)index, fault, &error)) {
+    if (!rig_cloud_set_fault(self->cloud, index, fault, &error)) {
         answer_error(message,
                      g_error_matches(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
                          ? SOUP_STATUS_CONFLICT
@@ -164,7 +178,35 @@ handle_fault(RigControl *self, SoupServerMessage *message, GHashTable *query)
     builder = json_builder_new();
     json_builder_begin_object(builder);
     add_string(builder, "camera", slug);
-    add_string(builder, "fault", rig_cloud_get_fault_text(self->cloud, (guint)index));
+    add_string(builder, "fault", rig_cloud_get_fault_text(self->cloud, index));
+    json_builder_end_object(builder);
+    answer(message, SOUP_STATUS_OK, builder);
+}
+
+static void
+handle_reset(RigControl *self, SoupServerMessage *message, GHashTable *query)
+{
+    const char *slug = query != NULL ? g_hash_table_lookup(query, "camera") : NULL;
+    const char *key = query != NULL ? g_hash_table_lookup(query, "key") : NULL;
+    g_autoptr(JsonBuilder) builder = NULL;
+    g_autoptr(GError) error = NULL;
+    guint index;
+
+    if (slug == NULL || (key != NULL && strcmp(key, "new") != 0)) {
+        answer_error(message, SOUP_STATUS_BAD_REQUEST,
+                     "A camera is needed: POST /reset?camera=SLUG, with &key=new for another "
+                     "device key.");
+        return;
+    }
+    if (!find_camera(self, message, slug, &index))
+        return;
+    if (!rig_device_reset(rig_cloud_get_device(self->cloud, index), key != NULL, &error)) {
+        answer_error(message, SOUP_STATUS_INTERNAL_SERVER_ERROR, error->message);
+        return;
+    }
+    builder = json_builder_new();
+    json_builder_begin_object(builder);
+    add_string(builder, "camera", slug);
     json_builder_end_object(builder);
     answer(message, SOUP_STATUS_OK, builder);
 }
@@ -200,13 +242,16 @@ on_request(SoupServer *server,
             "Only a program on this machine may ask, and no web page; use ownview-rig ctl.");
     else if (strcmp(path, "/fault") == 0 && method == SOUP_METHOD_POST)
         handle_fault(self, message, query);
+    else if (strcmp(path, "/reset") == 0 && method == SOUP_METHOD_POST)
+        handle_reset(self, message, query);
     else if (strcmp(path, "/status") == 0 && method == SOUP_METHOD_GET)
         handle_status(self, message);
     else if (strcmp(path, "/served") == 0 && method == SOUP_METHOD_GET)
         handle_served(self, message);
     else
         answer_error(message, SOUP_STATUS_NOT_FOUND,
-                     "There are POST /fault?camera=SLUG&fault=NAME, GET /status and GET /served.");
+                     "There are POST /fault?camera=SLUG&fault=NAME, POST /reset?camera=SLUG, GET "
+                     "/status and GET /served.");
 }
 
 RigControl *

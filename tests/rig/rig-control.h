@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 /*
  * How tests and the demo's presenter make things go wrong: plain HTTP, on 127.0.0.1 only, refused
  * to browsers and to every Host that is not this machine. Lives in the main context it was made in.
- *   POST /fault?camera=SLUG&fault=NAME   GET /status   GET /served
+ *   POST /fault?camera=SLUG&fault=NAME   POST /reset?camera=SLUG[&key=new]   GET /status   GET
+ * /served
  */
 typedef struct RigControl RigControl;
 

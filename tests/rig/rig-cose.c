@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/rig/rig-cose.h"
 
+#include "tests/rig/rig-scan.h"
+
 #include <string.h>
 
 RigCose *
@@ -108,6 +110,14 @@ transform(const RigCose *self, GBytes *to_sign, GBytes *raw)
     return g_bytes_new(copy, len);
 }
 
+/* Sig_structure (RFC 9052 section 4.4). */
+static GBytes *
+signed_bytes(const char *context, GBytes *protected_bytes, GBytes *external_aad, GBytes *payload)
+{
+    return rig_item_array(rig_item_text(context), rig_item_bytes_of(protected_bytes),
+                          rig_item_bytes_of(external_aad), rig_item_bytes_of(payload), NULL);
+}
+
 static GBytes *
 make_signature(const RigCose *self, GBytes *protected_bytes)
 {
@@ -115,9 +125,7 @@ make_signature(const RigCose *self, GBytes *protected_bytes)
 
     if (self->signature != NULL)
         return g_bytes_ref(self->signature);
-    to_sign = rig_item_array(rig_item_text(self->context), rig_item_bytes_of(protected_bytes),
-                             rig_item_bytes_of(self->external_aad),
-                             rig_item_bytes_of(self->payload), NULL);
+    to_sign = signed_bytes(self->context, protected_bytes, self->external_aad, self->payload);
     return transform(self, to_sign, rig_key_sign(self->key, to_sign, false));
 }
 
@@ -144,4 +152,30 @@ rig_cose_sign(const RigCose *self)
         g_ptr_array_add(items, g_bytes_ref(g_ptr_array_index(self->more_items, i)));
     message = rig_item_array_of(items);
     return self->tagged ? rig_item_tag(self->tag, message) : message;
+}
+
+GBytes *
+rig_cose_open(const RigKey *key, GBytes *message)
+{
+    RigScan scan = rig_scan_start(message);
+    g_autoptr(RigMap) map = rig_map_new();
+    g_autoptr(GBytes) none = g_bytes_new(NULL, 0);
+    g_autoptr(GBytes) wanted = NULL;
+    g_autoptr(GBytes) protected_bytes = NULL;
+    g_autoptr(GBytes) payload = NULL;
+    g_autoptr(GBytes) signature = NULL;
+    g_autoptr(GBytes) to_verify = NULL;
+
+    rig_scan_head(&scan, RIG_CBOR_TAG, RIG_COSE_SIGN1);
+    rig_scan_head(&scan, RIG_CBOR_ARRAY, 4);
+    protected_bytes = rig_scan_bytes(&scan, 1, 16);
+    rig_scan_head(&scan, RIG_CBOR_MAP, 0);
+    payload = rig_scan_bytes(&scan, 1, 1024);
+    signature = rig_scan_bytes(&scan, 1, 256);
+    rig_map_put_int(map, RIG_COSE_ALG, rig_item_int(rig_key_get_alg(key)));
+    wanted = rig_map_item(map);
+    if (!rig_scan_is_done(&scan) || !g_bytes_equal(protected_bytes, wanted))
+        return NULL;
+    to_verify = signed_bytes("Signature1", protected_bytes, none, payload);
+    return rig_key_verify(key, to_verify, signature) ? g_steal_pointer(&payload) : NULL;
 }

@@ -65,4 +65,8 @@ void rig_cose_set_context(RigCose *self, const char *context);
 /* The encoded message; transfer full. */
 GBytes *rig_cose_sign(const RigCose *self);
 
+/* The payload of a message that @key signed: tagged, attached, {1: alg} alone in the protected map
+ * and nothing in the other. NULL when it is anything else. Transfer full. */
+GBytes *rig_cose_open(const RigKey *key, GBytes *message);
+
 G_END_DECLS

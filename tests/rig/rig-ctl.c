@@ -83,6 +83,17 @@ rig_ctl_set_fault(const char *control, const char *camera, const char *fault, GE
     return body != NULL;
 }
 
+bool
+rig_ctl_reset(const char *control, const char *camera, bool new_key, GError **error)
+{
+    g_autofree char *camera_escaped = g_uri_escape_string(camera, NULL, TRUE);
+    g_autofree char *url =
+        g_strdup_printf("%s/reset?camera=%s%s", control, camera_escaped, new_key ? "&key=new" : "");
+    g_autoptr(GBytes) body = ask("POST", url, error);
+
+    return body != NULL;
+}
+
 char *
 rig_ctl_get(const char *control, const char *path, GError **error)
 {

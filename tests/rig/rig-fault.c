@@ -25,6 +25,7 @@ static const struct {
     [RIG_FAULT_NONE] = { "none", VALUE_NONE },
     [RIG_FAULT_STRANGER] = { "stranger", VALUE_OPTIONAL_CAMERA },
     [RIG_FAULT_STRANGER_ONE] = { "stranger-one", VALUE_OPTIONAL_CAMERA },
+    [RIG_FAULT_IMPOSTOR] = { "impostor", VALUE_OPTIONAL_CAMERA },
     [RIG_FAULT_MIXED] = { "mixed", VALUE_PROBABILITY },
     [RIG_FAULT_OWN_MIXED] = { "own-mixed", VALUE_CAMERA },
     [RIG_FAULT_CHANGED] = { "changed", VALUE_NONE },
@@ -47,8 +48,9 @@ rig_fault_name(RigFaultKind kind)
 const char *
 rig_fault_list(void)
 {
-    return "none, stranger[=CAMERA], stranger-one[=CAMERA], mixed=PROBABILITY, own-mixed=CAMERA, "
-           "changed, changed-one, unsigned, replay, freeze, old-session, slow[=SECONDS], gone, "
+    return "none, stranger[=CAMERA], stranger-one[=CAMERA], impostor[=CAMERA], mixed=PROBABILITY, "
+           "own-mixed=CAMERA, changed, changed-one, unsigned, replay, freeze, old-session, "
+           "slow[=SECONDS], gone, "
            "reboot";
 }
 

@@ -9,6 +9,7 @@ typedef enum {
     RIG_FAULT_NONE = 0,
     RIG_FAULT_STRANGER,     /* the complete stream of a camera of another home */
     RIG_FAULT_STRANGER_ONE, /* one segment of it, then none again */
+    RIG_FAULT_IMPOSTOR,     /* the same, and it knows the secret of my camera's code */
     RIG_FAULT_MIXED,     /* with some probability another camera's newest object of the same kind */
     RIG_FAULT_OWN_MIXED, /* two cameras of this home swapped */
     RIG_FAULT_CHANGED,   /* one bit of each segment's media flipped */

@@ -2,6 +2,7 @@
 #include "tests/rig/rig-home.h"
 
 #include "client/cameras/camera-file.h"
+#include "tests/rig/rig-kept.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -247,9 +248,13 @@ rig_home_open(const char *dir, GPtrArray *specs, bool exclusive, GError **error)
     merge_config(self, specs);
     if (!slugs_differ(self, error))
         return NULL;
-    for (guint i = 0; i < self->specs->len; i++)
-        if (!make_certificates(self, g_ptr_array_index(self->specs, i), error))
+    for (guint i = 0; i < self->specs->len; i++) {
+        const RigCameraSpec *spec = g_ptr_array_index(self->specs, i);
+
+        if (!make_certificates(self, spec, error)
+            || (spec->key_of != NULL && !rig_kept_clone(self, i, error)))
             return NULL;
+    }
     if (!load_tls_ca(self, error))
         return NULL;
     return g_steal_pointer(&self);
@@ -274,6 +279,23 @@ guint16
 rig_home_get_port(const RigHome *self, guint camera)
 {
     return g_array_index(self->ports, guint16, camera);
+}
+
+char *
+rig_home_get_address(const RigHome *self, guint camera)
+{
+    const RigCameraSpec *spec = g_ptr_array_index(self->specs, camera);
+
+    return g_strdup_printf("https://localhost:%u/%s/", rig_home_get_port(self, camera), spec->slug);
+}
+
+int
+rig_home_find_camera(const RigHome *self, const char *slug)
+{
+    for (guint i = 0; i < self->specs->len; i++)
+        if (strcmp(((RigCameraSpec *)g_ptr_array_index(self->specs, i))->slug, slug) == 0)
+            return (int)i;
+    return -1;
 }
 
 void

@@ -38,6 +38,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RigHome, rig_home_free)
 GPtrArray *rig_home_default_specs(void);
 
 guint16 rig_home_get_port(const RigHome *self, guint camera);
+/* "https://localhost:PORT/front-door/"; transfer full. */
+char *rig_home_get_address(const RigHome *self, guint camera);
+/* By slug; -1 when there is none. */
+int rig_home_find_camera(const RigHome *self, const char *slug);
 void rig_home_set_port(RigHome *self, guint camera, guint16 port);
 /* Finds free ports for the cameras that have none yet. */
 bool rig_home_choose_ports(RigHome *self, GError **error);

@@ -170,6 +170,15 @@ rig_identity_load(const char *key_path,
 }
 
 RigIdentity *
+rig_identity_new_operational(RigKey *key, GBytes *leaf, GBytes *root)
+{
+    GPtrArray *chain = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+
+    g_ptr_array_add(chain, g_bytes_ref(leaf));
+    return identity_take(rig_key_ref(key), chain, root, root);
+}
+
+RigIdentity *
 rig_identity_ref(RigIdentity *self)
 {
     g_atomic_ref_count_inc(&self->ref);

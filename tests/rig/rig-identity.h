@@ -69,6 +69,9 @@ RigIdentity *rig_identity_load(const char *key_path,
                                const char *chain_path,
                                const char *anchor_path,
                                GError **error);
+/* What a home made of a camera: @leaf (DER, of @key) issued by @root, and the chain is the leaf
+ * alone. All borrowed. */
+RigIdentity *rig_identity_new_operational(RigKey *key, GBytes *leaf, GBytes *root);
 RigIdentity *rig_identity_ref(RigIdentity *self);
 void rig_identity_unref(RigIdentity *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RigIdentity, rig_identity_unref)

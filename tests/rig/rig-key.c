@@ -73,12 +73,50 @@ rig_key_new_for_alg(RigAlg alg)
     g_error("no key type signs with COSE algorithm %d", (int)alg);
 }
 
+/* NULL when it is of no type there is; consumes @pkey. */
+static RigKey *
+key_take_known(EVP_PKEY *pkey)
+{
+    g_autoptr(EVP_PKEY) owned = pkey;
+    int nid = EVP_PKEY_get_base_id(owned);
+
+    if (nid == EVP_PKEY_EC) {
+        char group[32] = "";
+
+        EVP_PKEY_get_group_name(owned, group, sizeof group, NULL);
+        nid = OBJ_sn2nid(group);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(key_types); i++)
+        if (key_types[i].nid == nid)
+            return key_take(g_steal_pointer(&owned), (RigKeyType)i);
+    return NULL;
+}
+
+RigKey *
+rig_key_new_from_pem(const char *pem)
+{
+    g_autoptr(BIO) text = BIO_new_mem_buf(pem, -1);
+    EVP_PKEY *pkey = PEM_read_bio_PrivateKey(text, NULL, NULL, NULL);
+
+    return pkey != NULL ? key_take_known(pkey) : NULL;
+}
+
+RigKey *
+rig_key_new_public(GBytes *spki)
+{
+    size_t len = 0;
+    const uint8_t *data = g_bytes_get_data(spki, &len);
+    EVP_PKEY *pkey = d2i_PUBKEY(NULL, &data, (long)len);
+
+    return pkey != NULL ? key_take_known(pkey) : NULL;
+}
+
 RigKey *
 rig_key_load(const char *path, GError **error)
 {
     g_autoptr(BIO) file = BIO_new_file(path, "r");
     g_autoptr(EVP_PKEY) pkey = NULL;
-    int nid;
+    RigKey *key;
 
     if (file == NULL) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
@@ -92,19 +130,12 @@ rig_key_load(const char *path, GError **error)
             "%s is not an unencrypted private key in PEM; remove it to have a new one made.", path);
         return NULL;
     }
-    nid = EVP_PKEY_get_base_id(pkey);
-    if (nid == EVP_PKEY_EC) {
-        char group[32] = "";
-
-        EVP_PKEY_get_group_name(pkey, group, sizeof group, NULL);
-        nid = OBJ_sn2nid(group);
-    }
-    for (guint i = 0; i < G_N_ELEMENTS(key_types); i++)
-        if (key_types[i].nid == nid)
-            return key_take(g_steal_pointer(&pkey), (RigKeyType)i);
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                "%s holds a kind of key that can't sign here; use P-256, P-384 or Ed25519.", path);
-    return NULL;
+    key = key_take_known(g_steal_pointer(&pkey));
+    if (key == NULL)
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                    "%s holds a kind of key that can't sign here; use P-256, P-384 or Ed25519.",
+                    path);
+    return key;
 }
 
 RigKey *

@@ -39,6 +39,11 @@ RigKey *rig_key_new(RigKeyType type);
 RigKey *rig_key_new_for_alg(RigAlg alg);
 /* PEM, unencrypted. Errors: G_IO_ERROR, one sentence. */
 RigKey *rig_key_load(const char *path, GError **error);
+/* The same from text; NULL when it holds no such key. */
+RigKey *rig_key_new_from_pem(const char *pem);
+/* The public half alone: verifies, never signs. NULL when @spki (DER) holds no key of these types.
+ */
+RigKey *rig_key_new_public(GBytes *spki);
 RigKey *rig_key_ref(RigKey *self);
 void rig_key_unref(RigKey *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RigKey, rig_key_unref)

@@ -81,8 +81,7 @@ link_camera(const RigHome *home,
         record->linked_at = g_get_real_time() / G_USEC_PER_SEC;
     }
     describe_signer(record, identity);
-    replace(&record->address, g_strdup_printf("https://localhost:%u/%s/",
-                                              rig_home_get_port(home, camera), spec->slug));
+    replace(&record->address, rig_home_get_address(home, camera));
     g_clear_pointer(&record->tls_ca, g_bytes_unref);
     record->tls_ca = g_bytes_ref(home->tls_ca);
     if (!camera_store_save(store, record, error))

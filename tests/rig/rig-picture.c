@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/rig/rig-picture.h"
 
+#include "tests/rig/rig-qr.h"
 #include "tests/rig/rig-reader.h"
 #include "tests/rig/rig-scene.h"
 
@@ -13,6 +14,10 @@
 struct RigPicture {
     RigCamera *camera; /* main thread */
     GstElement *pipeline;
+    int width;
+    int height;
+    GMutex lock;
+    RigQr *code;        /* under @lock: main thread -> streaming thread of the source; NULL: none */
     RigScene *scene;    /* streaming thread of the source */
     RigReader *reader;  /* streaming thread of the source; NULL: the scene is drawn */
     uint64_t n_frames;  /* streaming thread of the source */
@@ -51,6 +56,34 @@ rig_picture_init(GError **error)
     return true;
 }
 
+/* Streaming thread of the source. */
+static void
+draw_code(RigPicture *self, GstBuffer *buffer)
+{
+    GstMapInfo map;
+
+    g_mutex_lock(&self->lock);
+    if (self->code != NULL && gst_buffer_map(buffer, &map, GST_MAP_READWRITE)) {
+        rig_qr_draw(self->code, map.data, self->width, self->height);
+        gst_buffer_unmap(buffer, &map);
+    }
+    g_mutex_unlock(&self->lock);
+}
+
+bool
+rig_picture_set_code(RigPicture *self, const char *code)
+{
+    g_autoptr(RigQr) qr = code != NULL ? rig_qr_new(code) : NULL;
+    const bool fits = code == NULL || (qr != NULL && rig_qr_fits(qr, self->width, self->height));
+
+    g_mutex_lock(&self->lock);
+    g_clear_pointer(&self->code, rig_qr_free);
+    if (fits)
+        self->code = g_steal_pointer(&qr);
+    g_mutex_unlock(&self->lock);
+    return fits;
+}
+
 /* Streaming thread of the source: it wants the next picture. */
 static void
 on_need_data(GstAppSrc *source, guint length, gpointer user_data)
@@ -75,6 +108,7 @@ on_need_data(GstAppSrc *source, guint length, gpointer user_data)
         gst_app_src_end_of_stream(source);
         return;
     }
+    draw_code(self, buffer);
     GST_BUFFER_PTS(buffer) = self->n_frames * FRAME_NS;
     GST_BUFFER_DTS(buffer) = GST_CLOCK_TIME_NONE;
     GST_BUFFER_DURATION(buffer) = FRAME_NS;
@@ -212,7 +246,7 @@ make_pipeline(const RigPictureSettings *settings, GError **error)
         settings->plain ? ""
                         : "textoverlay name=room halignment=left valignment=bottom xpad=24 ypad=18 "
                           "font-desc=\"DejaVu Sans Bold 26\" ! "
-                          "clockoverlay name=clock halignment=right valignment=top xpad=24 ypad=18 "
+                          "clockoverlay name=clock valignment=top xpad=24 ypad=18 "
                           "time-format=\"%H:%M:%S\" font-desc=\"DejaVu Sans Mono Bold 20\" ! ",
         kbits, settings->frames, settings->frames);
 
@@ -236,12 +270,13 @@ find_source(RigPicture *self, const RigPictureSettings *settings, GError **error
 }
 
 static void
-connect_pipeline(RigPicture *self)
+connect_pipeline(RigPicture *self, const RigPictureSettings *settings)
 {
     const RigCameraSpec *spec = rig_camera_get_spec(self->camera);
     g_autoptr(GstElement) source = gst_bin_get_by_name(GST_BIN(self->pipeline), "source");
     g_autoptr(GstElement) sink = gst_bin_get_by_name(GST_BIN(self->pipeline), "sink");
     g_autoptr(GstElement) room = gst_bin_get_by_name(GST_BIN(self->pipeline), "room");
+    g_autoptr(GstElement) clock = gst_bin_get_by_name(GST_BIN(self->pipeline), "clock");
     g_autoptr(GstBus) bus = gst_element_get_bus(self->pipeline);
     GstAppSrcCallbacks source_callbacks = { .need_data = on_need_data };
     GstAppSinkCallbacks sink_callbacks = { .new_sample = on_new_sample };
@@ -250,6 +285,8 @@ connect_pipeline(RigPicture *self)
     gst_app_sink_set_callbacks(GST_APP_SINK(sink), &sink_callbacks, self, NULL);
     if (room != NULL)
         g_object_set(room, "text", spec->name, NULL);
+    if (clock != NULL)
+        gst_util_set_object_arg(G_OBJECT(clock), "halignment", settings->code ? "left" : "right");
     self->bus_watch = gst_bus_add_watch(bus, on_message, self);
     self->units = g_async_queue_new_full((GDestroyNotify)gst_sample_unref);
     self->wake = g_source_new(&wake_funcs, sizeof(GSource));
@@ -263,12 +300,15 @@ rig_picture_new(RigCamera *camera, const RigPictureSettings *settings, GError **
     g_autoptr(RigPicture) self = g_new0(RigPicture, 1);
 
     self->camera = camera;
+    self->width = settings->width;
+    self->height = settings->height;
+    g_mutex_init(&self->lock);
     if (!find_source(self, settings, error))
         return NULL;
     self->pipeline = make_pipeline(settings, error);
     if (self->pipeline == NULL)
         return NULL;
-    connect_pipeline(self);
+    connect_pipeline(self, settings);
     if (gst_element_set_state(self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
                     "The encoder of %s does not start; check that x264enc works here.",
@@ -295,6 +335,8 @@ rig_picture_free(RigPicture *self)
         g_source_unref(self->wake);
     }
     g_clear_pointer(&self->units, g_async_queue_unref);
+    g_clear_pointer(&self->code, rig_qr_free);
+    g_mutex_clear(&self->lock);
     g_clear_pointer(&self->scene, rig_scene_free);
     g_clear_pointer(&self->reader, rig_reader_free);
     g_clear_pointer(&self->avcc, g_bytes_unref);

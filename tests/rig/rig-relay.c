@@ -98,8 +98,9 @@ send_answer(RigRelay *self, SoupServerMessage *message, const char *name, RigSer
         g_timeout_add((guint)(answer->serving.drip * 1000 / DRIP_STEPS), on_drip, answer);
 }
 
+/* A status, and nothing that a cache could keep. */
 static void
-refuse(SoupServerMessage *message, guint status)
+set_status(SoupServerMessage *message, guint status)
 {
     soup_server_message_set_status(message, status, NULL);
     soup_message_headers_replace(soup_server_message_get_response_headers(message), "Cache-Control",
@@ -114,11 +115,11 @@ handle_get(RigRelay *self, SoupServerMessage *message, const char *name)
     const bool playlist = strcmp(name, "live.m3u8") == 0;
 
     if (playlist && !rig_cloud_get_playlist(self->cloud, self->address, &serving)) {
-        refuse(message, SOUP_STATUS_SERVICE_UNAVAILABLE); /* there will be one soon */
+        set_status(message, SOUP_STATUS_SERVICE_UNAVAILABLE); /* there will be one soon */
         return;
     }
     if (!playlist && !rig_cloud_get_object(self->cloud, self->address, name, &serving)) {
-        refuse(message, SOUP_STATUS_NOT_FOUND);
+        set_status(message, SOUP_STATUS_NOT_FOUND);
         return;
     }
     if (playlist)
@@ -131,6 +132,50 @@ handle_get(RigRelay *self, SoupServerMessage *message, const char *name)
     send_answer(self, message, name, &serving);
 }
 
+/* What stands behind "Bearer" (RFC 6750 section 2.1), or NULL; borrowed. */
+static const char *
+find_token(SoupServerMessage *message)
+{
+    static const char scheme[] = "Bearer ";
+    const char *value = soup_message_headers_get_one(
+        soup_server_message_get_request_headers(message), "Authorization");
+
+    if (value == NULL || g_ascii_strncasecmp(value, scheme, strlen(scheme)) != 0)
+        return NULL;
+    return value + strlen(scheme);
+}
+
+static void
+refuse_token(SoupServerMessage *message)
+{
+    set_status(message, SOUP_STATUS_UNAUTHORIZED);
+    soup_message_headers_replace(soup_server_message_get_response_headers(message),
+                                 "WWW-Authenticate", "Bearer");
+}
+
+static void
+handle_link(RigRelay *self, SoupServerMessage *message, const char *name)
+{
+    g_autoptr(GBytes) body =
+        soup_message_body_flatten(soup_server_message_get_request_body(message));
+    g_autoptr(GBytes) answer = NULL;
+    const RigLinkingPost post = {
+        .name = name,
+        .type = soup_message_headers_get_content_type(
+            soup_server_message_get_request_headers(message), NULL),
+        .token = find_token(message),
+        .body = body,
+    };
+    const guint status = rig_cloud_post(self->cloud, self->address, &post, &answer);
+
+    set_status(message, status);
+    if (answer == NULL || g_bytes_get_size(answer) == 0)
+        return;
+    soup_message_headers_set_content_type(soup_server_message_get_response_headers(message),
+                                          "application/cbor", NULL);
+    soup_message_body_append_bytes(soup_server_message_get_response_body(message), answer);
+}
+
 static void
 handle_challenge(RigRelay *self, SoupServerMessage *message)
 {
@@ -138,8 +183,8 @@ handle_challenge(RigRelay *self, SoupServerMessage *message)
         soup_message_body_flatten(soup_server_message_get_request_body(message));
     const char *source = soup_server_message_get_remote_host(message);
 
-    refuse(message,
-           rig_cloud_challenge(self->cloud, self->address, source != NULL ? source : "", body));
+    set_status(message,
+               rig_cloud_challenge(self->cloud, self->address, source != NULL ? source : "", body));
 }
 
 static void
@@ -157,16 +202,20 @@ on_request(SoupServer *server,
     const char *name;
 
     if (!g_str_has_prefix(path, prefix)) {
-        refuse(message, SOUP_STATUS_NOT_FOUND);
+        set_status(message, SOUP_STATUS_NOT_FOUND);
         return;
     }
     name = path + strlen(prefix);
-    if (method == SOUP_METHOD_POST && strcmp(name, "challenge") == 0)
+    if (method == SOUP_METHOD_POST && g_str_has_prefix(name, "link"))
+        handle_link(self, message, name);
+    else if (!rig_cloud_permits(self->cloud, self->address, find_token(message)))
+        refuse_token(message);
+    else if (method == SOUP_METHOD_POST && strcmp(name, "challenge") == 0)
         handle_challenge(self, message);
     else if (method == SOUP_METHOD_GET || method == SOUP_METHOD_HEAD)
         handle_get(self, message, name);
     else
-        refuse(message, SOUP_STATUS_METHOD_NOT_ALLOWED);
+        set_status(message, SOUP_STATUS_METHOD_NOT_ALLOWED);
 }
 
 /* The port that the server got. */

@@ -21,6 +21,7 @@ typedef struct {
     double segment;
     char *size;
     gboolean plain;
+    gboolean show_code;
     int window;
     int seed;
 } Options;
@@ -113,6 +114,22 @@ on_signal(gpointer user_data)
     return G_SOURCE_CONTINUE;
 }
 
+/* An unlinked camera shows its code, as others have it on a sticker. */
+static void
+show_code(RigDevice *device, gpointer user_data)
+{
+    RigPicture *picture = user_data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *code = NULL;
+
+    if (!rig_device_is_linked(device))
+        code = rig_device_get_code(device, &error);
+    if (error != NULL)
+        g_printerr("ownview-rig: %s\n", error->message);
+    if (!rig_picture_set_code(picture, code))
+        g_printerr("ownview-rig: the pictures are too small for a code; choose a larger --size.\n");
+}
+
 /* Main thread again: GStreamer is there, the cameras open their eyes. */
 static gboolean
 start_pictures(gpointer user_data)
@@ -124,8 +141,15 @@ start_pictures(gpointer user_data)
         RigPicture *picture =
             rig_picture_new(rig_cloud_get_camera(cloud, i), &run->picture, &run->problem);
 
-        if (picture != NULL)
-            g_ptr_array_add(run->pictures, picture);
+        if (picture == NULL)
+            break;
+        g_ptr_array_add(run->pictures, picture);
+        if (run->picture.code) {
+            RigDevice *device = rig_cloud_get_device(cloud, i);
+
+            rig_device_set_handler(device, show_code, picture);
+            show_code(device, picture);
+        }
     }
     if (run->problem != NULL) {
         run->status = complain(run->problem);
@@ -174,7 +198,7 @@ run_options(const Options *options)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) specs = NULL;
     g_autoptr(RigSite) site = NULL;
-    RigPictureSettings picture = { .plain = options->plain };
+    RigPictureSettings picture = { .plain = options->plain, .code = options->show_code };
     RigSiteSettings settings = { .dir = options->dir,
                                  .port = (guint16)options->port,
                                  .window = (guint)options->window,
@@ -210,13 +234,16 @@ rig_run_main(int argc, char **argv)
         { "camera", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.cameras,
           "a camera; may be given often (default: Front door, Nursery, Garage, and "
           "Kitchen,stranger)",
-          "NAME[,stranger][,color=#rrggbb][,source=FILE][,alg=ALG]" },
+          "NAME[,stranger][,color=#rrggbb][,source=FILE][,alg=ALG][,clone=CAMERA|,same-key="
+          "CAMERA]" },
         { "segment", 0, 0, G_OPTION_ARG_DOUBLE, &options.segment,
           "length of a segment, 0.5 to 4 (default: 1)", "SECONDS" },
         { "size", 0, 0, G_OPTION_ARG_STRING, &options.size,
           "640x360 (default), 1280x720 or 1920x1080", "SIZE" },
         { "plain", 0, 0, G_OPTION_ARG_NONE, &options.plain,
           "the cameras' colours alone, without name and clock", NULL },
+        { "show-code", 0, 0, G_OPTION_ARG_NONE, &options.show_code,
+          "a camera without a home shows its code as a QR code in its picture", NULL },
         { "window", 0, 0, G_OPTION_ARG_INT, &options.window, "segments in a playlist (default: 6)",
           "N" },
         { "seed", 0, 0, G_OPTION_ARG_INT, &options.seed, "of the fault \"mixed\" (default: 1)",

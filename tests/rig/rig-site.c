@@ -30,11 +30,18 @@ static bool
 add_camera(RigSite *self, const RigSiteSettings *settings, guint index, GError **error)
 {
     g_autoptr(RigIdentity) identity = rig_home_load_identity(self->home, index, error);
+    RigCamera *camera;
+    RigDevice *device;
 
     if (identity == NULL)
         return false;
-    rig_cloud_add(self->cloud, rig_camera_new(index, g_ptr_array_index(self->home->specs, index),
-                                              identity, settings->frames));
+    camera = rig_camera_new(index, g_ptr_array_index(self->home->specs, index), identity,
+                            settings->frames);
+    rig_cloud_add(self->cloud, camera);
+    device = rig_device_new(self->home, camera, identity, error);
+    if (device == NULL)
+        return false;
+    rig_cloud_set_device(self->cloud, index, device);
     return true;
 }
 

@@ -17,6 +17,7 @@ import time
 SIZE = (1280, 800)
 PATIENCE = 20  # seconds for one state; the whole story stays below 90
 CAMERA = 'Front door'
+LINKED = {'front-door': CAMERA, 'nursery': 'Nursery', 'garage': 'Garage'}
 
 
 class Failed(Exception):
@@ -78,6 +79,19 @@ class Rig:
 
     def fault(self, camera, fault):
         self.call('ctl', '--control', self.control, camera, fault)
+
+    def link(self, linker):
+        """Links the household's cameras by their codes, all at once, as ./demo does; the stranger's stays unlinked."""
+        adding = []
+        for slug, room in LINKED.items():
+            process = subprocess.Popen([linker, 'add', '-', '--room', room, '--yes'], stdin=subprocess.PIPE,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            process.stdin.write(self.call('code', '--dir', self.home, '--text', slug))
+            process.stdin.close()
+            adding.append((room, process))
+        for room, process in adding:
+            if process.wait(timeout=PATIENCE) != 0:
+                raise Failed(f'{room} was not linked: {process.stderr.read().strip()}')
 
     def close(self):
         self.process.send_signal(signal.SIGTERM)
@@ -213,8 +227,9 @@ def play(build, shots, home, closers):
     closers.append(screen.close)
     rig = Rig(build, home)
     closers.append(rig.close)
-    os.environ.update(XDG_DATA_HOME=str(home / 'data'), XDG_STATE_HOME=str(home / 'state'))
-    rig.call('links', '--dir', home)
+    os.environ.update(XDG_DATA_HOME=str(home / 'data'), XDG_STATE_HOME=str(home / 'state'),
+                      OWNVIEW_DEMO_DIR=str(home))
+    rig.link(build / 'client/ownview-link')
     viewer = Viewer(build, home, rig, screen)
     closers.append(viewer.close)
     screen.fill()

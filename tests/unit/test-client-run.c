@@ -4,6 +4,7 @@
  * that it moves, and the events as the screen would hear them.
  */
 #include "client/client-clock.h"
+#include "client/client-guard.h"
 #include "client/client-run.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
@@ -24,6 +25,9 @@ typedef struct {
     gint retry;           /* "Try again" was pressed */
     unsigned n_waits_cut; /* waits that it ended */
     GString *events;      /* one letter each */
+    ClientGuardFuncs guard;
+    ProvGate *gate; /* that it guards */
+    bool unlinked;  /* before the session began */
 } Fake;
 
 static Fake fake;
@@ -123,6 +127,27 @@ client_home_find_signer(G_GNUC_UNUSED const ClientHome *self,
                         G_GNUC_UNUSED const uint8_t pin[32])
 {
     return NULL;
+}
+
+ClientGuard *
+client_guard_new(G_GNUC_UNUSED const CameraRecord *record, ProvGate *gate, ClientGuardFuncs funcs)
+{
+    fake.guard = funcs;
+    fake.gate = gate;
+    if (!fake.unlinked)
+        return (ClientGuard *)&fake;
+    funcs.unlinked(funcs.self, "This camera is not linked any more.");
+    return NULL;
+}
+
+void
+client_guard_free(G_GNUC_UNUSED ClientGuard *self)
+{
+}
+
+void
+client_guard_admitted(G_GNUC_UNUSED ClientGuard *self, G_GNUC_UNUSED const ProvVerdict *verdict)
+{
 }
 
 void
@@ -226,6 +251,55 @@ test_try_again(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(fake.n_waits_cut, ==, 1);
 }
 
+static void
+block_the_front(uint64_t number)
+{
+    g_autoptr(GPtrArray) blocked = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    uint8_t pin[PROV_PIN_LEN];
+    ProvVerdict verdict;
+
+    if (number != 3)
+        return;
+    rig_identity_get_pin(fake.world.front, pin);
+    g_ptr_array_add(blocked, g_bytes_new(pin, sizeof pin));
+    g_assert_false(
+        prov_gate_set_revocation(fake.gate, NULL, blocked, false, &fake.world.now, &verdict));
+    fake.guard.revoked(fake.guard.self, &verdict, &fake.world.now);
+    g_assert_cmpstr(fake.events->str, ==, "CAAL"); /* at once: unit 3 is still on its way */
+}
+
+/* RACE-04: told before the next unit, which is refused for it as well, and so is its init. */
+static void
+test_revoked(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    fake.before = block_the_front;
+    play(3, "CAALL");
+    g_assert_cmpuint(fake.n_forgotten, ==, 1);
+}
+
+static void
+take_link_away(uint64_t number)
+{
+    if (number == 3)
+        fake.guard.unlinked(fake.guard.self, "This camera is not linked any more.");
+}
+
+/* RACE-02: the unit that was on its way is not shown, and no other is asked for. */
+static void
+test_unlinked(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    fake.before = take_link_away;
+    play(9, "CAAH");
+    g_assert_cmpuint(fake.number, ==, 3);
+}
+
+static void
+test_unlinked_before(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    fake.unlinked = true;
+    play(9, "H");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -234,5 +308,9 @@ main(int argc, char **argv)
     g_test_add("/run/INI-24/keys-ran-out", World, NULL, set_up, test_keys_ran_out, tear_down);
     g_test_add("/run/INI-24/no-second-copy", World, NULL, set_up, test_no_second_copy, tear_down);
     g_test_add("/run/UI-10/try-again", World, NULL, set_up, test_try_again, tear_down);
+    g_test_add("/run/RACE-04+PKI-04/revoked", World, NULL, set_up, test_revoked, tear_down);
+    g_test_add("/run/RACE-02/unlinked", World, NULL, set_up, test_unlinked, tear_down);
+    g_test_add("/run/RACE-02/unlinked-before", World, NULL, set_up, test_unlinked_before,
+               tear_down);
     return g_test_run();
 }

@@ -84,17 +84,10 @@ test_each_fault_serves_what_it_says(Fixture *f, gconstpointer data)
         const char *fault;
         const char *expected; /* init, then three segments */
     } cases[] = {
-        { "none", "oooo" },
-        { "stranger", "kkkk" },
-        { "stranger-one", "okoo" },
-        { "mixed=0", "oooo" },
-        { "own-mixed=garage", "gggg" },
-        { "changed", "oOOO" },
-        { "changed-one", "oOoo" },
-        { "unsigned", "oOOO" },
-        { "replay", "oooo" },
-        { "freeze", "oooo" },
-        { "slow", "oooo" },
+        { "none", "oooo" },     { "stranger", "kkkk" },    { "stranger-one", "okoo" },
+        { "impostor", "kkkk" }, { "mixed=0", "oooo" },     { "own-mixed=garage", "gggg" },
+        { "changed", "oOOO" },  { "changed-one", "oOoo" }, { "unsigned", "oOOO" },
+        { "replay", "oooo" },   { "freeze", "oooo" },      { "slow", "oooo" },
         { "none", "oooo" },
     };
 
@@ -298,6 +291,7 @@ test_bad_faults_are_refused_in_a_sentence(Fixture *f, gconstpointer data)
                                        "own-mixed=kitchen",
                                        "own-mixed=front-door",
                                        "stranger=garage",
+                                       "impostor=garage",
                                        "stranger=" };
 
     for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
@@ -339,6 +333,7 @@ test_cameras_on_the_command_line(void)
                                        "Shed,color=#12345",
                                        "Shed,source=",
                                        "Shed,alg=RS256",
+                                       "Shed,clone=",
                                        "Shed,nonsense" };
     g_autoptr(RigCameraSpec) spec =
         rig_camera_spec_parse("Böse Küche!,stranger,color=#0a0B0c,alg=EdDSA,source=x.mp4", 0, NULL);

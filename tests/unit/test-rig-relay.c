@@ -2,137 +2,41 @@
 #include "tests/rig/rig-ctl.h"
 #include "tests/rig/rig-picture.h"
 #include "tests/unit/rig-home-samples.h"
+#include "tests/unit/rig-web.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
-/* A rig and a client in one process, over real sockets and TLS. */
-typedef struct {
-    RigSite *site;
-    RigCloud *cloud;
-    SoupSession *session;
-    char *url; /* the front door's */
-} Fixture;
-
-typedef struct {
-    GBytes *body; /* NULL: no answer */
-    guint status;
-    char *type;
-    GError *error;
-    bool done;
-} Answer;
-
-static void
-answer_clear(Answer *self)
-{
-    g_clear_pointer(&self->body, g_bytes_unref);
-    g_clear_pointer(&self->type, g_free);
-    g_clear_error(&self->error);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answer, answer_clear)
-
-static void
-set_up(Fixture *f, gconstpointer data)
-{
-    g_autoptr(GTlsDatabase) database = NULL;
-    g_autoptr(GError) error = NULL;
-    g_autofree char *ca = NULL;
-
-    f->site = rig_sample_site(&error);
-    g_assert_no_error(error);
-    f->cloud = rig_site_get_cloud(f->site);
-    f->url = rig_site_get_url(f->site, FRONT_DOOR);
-    ca = g_build_filename(rig_site_get_home(f->site)->dir, RIG_HOME_TLS_CA, NULL);
-    database = g_tls_file_database_new(ca, &error);
-    g_assert_no_error(error);
-    f->session = soup_session_new_with_options("tls-database", database, "timeout", 10, NULL);
-    soup_session_set_proxy_resolver(f->session, NULL);
-}
-
-static void
-tear_down(Fixture *f, gconstpointer data)
-{
-    g_clear_object(&f->session);
-    rig_site_free(f->site);
-    g_free(f->url);
-}
-
-static void
-on_read(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    Answer *answer = user_data;
-
-    answer->body = soup_session_send_and_read_finish(SOUP_SESSION(source), result, &answer->error);
-    answer->done = true;
-}
-
-/* Sends @message (consumed) and turns the loop until there is an answer. */
-static Answer
-ask(Fixture *f, SoupMessage *message)
-{
-    Answer answer = { 0 };
-
-    soup_session_send_and_read_async(f->session, message, G_PRIORITY_DEFAULT, NULL, on_read,
-                                     &answer);
-    while (!answer.done)
-        g_main_context_iteration(NULL, TRUE);
-    answer.status = soup_message_get_status(message);
-    answer.type = g_strdup(
-        soup_message_headers_get_content_type(soup_message_get_response_headers(message), NULL));
-    g_object_unref(message);
-    return answer;
-}
-
-static Answer
-get(Fixture *f, const char *name)
-{
-    g_autofree char *url = g_strconcat(f->url, name, NULL);
-
-    return ask(f, soup_message_new("GET", url));
-}
-
-static Answer
-post_nonce(Fixture *f, const char *nonce)
+static RigWebAnswer
+post_nonce(RigWeb *f, const char *nonce)
 {
     g_autofree char *url = g_strconcat(f->url, "challenge", NULL);
     g_autoptr(GBytes) body = g_bytes_new(nonce, strlen(nonce));
     SoupMessage *message = soup_message_new("POST", url);
 
     soup_message_set_request_body_from_bytes(message, "application/octet-stream", body);
-    return ask(f, message);
-}
-
-static Answer
-control(Fixture *f, const char *method, const char *path, const char *header, const char *value)
-{
-    g_autofree char *url = g_strconcat(rig_site_get_control(f->site), path, NULL);
-    SoupMessage *message = soup_message_new(method, url);
-
-    if (header != NULL)
-        soup_message_headers_replace(soup_message_get_request_headers(message), header, value);
-    return ask(f, message);
+    return rig_web_ask(f, message);
 }
 
 static void
-set_fault(Fixture *f, const char *fault)
+set_fault(RigWeb *f, const char *fault)
 {
     g_autofree char *path = g_strconcat("/fault?camera=front-door&fault=", fault, NULL);
-    g_auto(Answer) answer = control(f, "POST", path, NULL, NULL);
+    g_auto(RigWebAnswer) answer = rig_web_control(f, "POST", path, NULL, NULL);
 
     g_assert_cmpuint(answer.status, ==, 200);
 }
 
 static RigObject *
-segment(Fixture *f, guint camera, guint n)
+segment(RigWeb *f, guint camera, guint n)
 {
     return g_ptr_array_index(rig_camera_get_segments(rig_cloud_get_camera(f->cloud, camera)), n);
 }
 
 static void
-test_nothing_before_the_first_segment(Fixture *f, gconstpointer data)
+test_nothing_before_the_first_segment(RigWeb *f, gconstpointer data)
 {
-    g_auto(Answer) playlist = get(f, "live.m3u8");
-    g_auto(Answer) init = get(f, "init-1.mp4");
+    g_auto(RigWebAnswer) playlist = rig_web_get(f, "live.m3u8");
+    g_auto(RigWebAnswer) init = rig_web_get(f, "init-1.mp4");
 
     g_assert_cmpuint(playlist.status, ==, 503);
     g_assert_cmpuint(init.status, ==, 404);
@@ -140,7 +44,7 @@ test_nothing_before_the_first_segment(Fixture *f, gconstpointer data)
 }
 
 static void
-test_an_honest_stream(Fixture *f, gconstpointer data)
+test_an_honest_stream(RigWeb *f, gconstpointer data)
 {
     static const char expected[] = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:1\n"
                                    "#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-INDEPENDENT-SEGMENTS\n"
@@ -151,9 +55,9 @@ test_an_honest_stream(Fixture *f, gconstpointer data)
 
     rig_sample_push(f->site, FRONT_DOOR, 2);
     {
-        g_auto(Answer) playlist = get(f, "live.m3u8");
-        g_auto(Answer) first = get(f, "init-1.mp4");
-        g_auto(Answer) second = get(f, "seg-1-2.m4s");
+        g_auto(RigWebAnswer) playlist = rig_web_get(f, "live.m3u8");
+        g_auto(RigWebAnswer) first = rig_web_get(f, "init-1.mp4");
+        g_auto(RigWebAnswer) second = rig_web_get(f, "seg-1-2.m4s");
 
         init = rig_camera_get_init(rig_cloud_get_camera(f->cloud, FRONT_DOOR));
         g_assert_cmpmem(g_bytes_get_data(playlist.body, NULL), g_bytes_get_size(playlist.body),
@@ -171,16 +75,16 @@ test_an_honest_stream(Fixture *f, gconstpointer data)
 }
 
 static void
-test_a_stranger_s_stream_at_my_address(Fixture *f, gconstpointer data)
+test_a_stranger_s_stream_at_my_address(RigWeb *f, gconstpointer data)
 {
-    g_auto(Answer) init = { 0 };
-    g_auto(Answer) body = { 0 };
+    g_auto(RigWebAnswer) init = { 0 };
+    g_auto(RigWebAnswer) body = { 0 };
 
     rig_sample_push(f->site, FRONT_DOOR, 2);
     rig_sample_push(f->site, KITCHEN, 2);
     set_fault(f, "stranger");
-    init = get(f, "init-1.mp4");
-    body = get(f, "seg-1-2.m4s");
+    init = rig_web_get(f, "init-1.mp4");
+    body = rig_web_get(f, "seg-1-2.m4s");
     g_assert_true(g_bytes_equal(
         init.body, rig_camera_get_init(rig_cloud_get_camera(f->cloud, KITCHEN))->bytes));
     g_assert_true(g_bytes_equal(body.body, segment(f, KITCHEN, 1)->bytes));
@@ -189,9 +93,9 @@ test_a_stranger_s_stream_at_my_address(Fixture *f, gconstpointer data)
 }
 
 static void
-test_changed_is_one_bit_of_the_media(Fixture *f, gconstpointer data)
+test_changed_is_one_bit_of_the_media(RigWeb *f, gconstpointer data)
 {
-    g_auto(Answer) body = { 0 };
+    g_auto(RigWebAnswer) body = { 0 };
     const uint8_t *was;
     const uint8_t *is;
     size_t len = 0;
@@ -199,7 +103,7 @@ test_changed_is_one_bit_of_the_media(Fixture *f, gconstpointer data)
 
     rig_sample_push(f->site, FRONT_DOOR, 1);
     set_fault(f, "changed");
-    body = get(f, "seg-1-1.m4s");
+    body = rig_web_get(f, "seg-1-1.m4s");
     was = g_bytes_get_data(segment(f, FRONT_DOOR, 0)->bytes, &len);
     is = g_bytes_get_data(body.body, NULL);
     g_assert_cmpuint(g_bytes_get_size(body.body), ==, len);
@@ -210,45 +114,45 @@ test_changed_is_one_bit_of_the_media(Fixture *f, gconstpointer data)
 }
 
 static void
-test_unsigned_has_no_header(Fixture *f, gconstpointer data)
+test_unsigned_has_no_header(RigWeb *f, gconstpointer data)
 {
-    g_auto(Answer) body = { 0 };
+    g_auto(RigWebAnswer) body = { 0 };
 
     rig_sample_push(f->site, FRONT_DOOR, 1);
     set_fault(f, "unsigned");
-    body = get(f, "seg-1-1.m4s");
+    body = rig_web_get(f, "seg-1-1.m4s");
     g_assert_cmpmem((const uint8_t *)g_bytes_get_data(body.body, NULL) + 4, 4, "styp", 4);
     g_assert_cmpuint(rig_cloud_get_counts(f->cloud, FRONT_DOOR)->n_unsigned, ==, 1);
 }
 
 static void
-test_gone_is_a_refused_connection_and_ends(Fixture *f, gconstpointer data)
+test_gone_is_a_refused_connection_and_ends(RigWeb *f, gconstpointer data)
 {
-    g_auto(Answer) before = { 0 };
-    g_auto(Answer) gone = { 0 };
-    g_auto(Answer) after = { 0 };
+    g_auto(RigWebAnswer) before = { 0 };
+    g_auto(RigWebAnswer) gone = { 0 };
+    g_auto(RigWebAnswer) after = { 0 };
 
     rig_sample_push(f->site, FRONT_DOOR, 1);
-    before = get(f, "live.m3u8");
+    before = rig_web_get(f, "live.m3u8");
     g_assert_cmpuint(before.status, ==, 200);
     set_fault(f, "gone");
-    gone = get(f, "live.m3u8");
+    gone = rig_web_get(f, "live.m3u8");
     g_assert_error(gone.error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
     set_fault(f, "none");
-    after = get(f, "live.m3u8");
+    after = rig_web_get(f, "live.m3u8");
     g_assert_cmpuint(after.status, ==, 200);
 }
 
 static void
-test_slow_drips_the_same_bytes(Fixture *f, gconstpointer data)
+test_slow_drips_the_same_bytes(RigWeb *f, gconstpointer data)
 {
-    g_auto(Answer) body = { 0 };
+    g_auto(RigWebAnswer) body = { 0 };
     int64_t start;
 
     rig_sample_push(f->site, FRONT_DOOR, 1);
     set_fault(f, "slow=0.4");
     start = g_get_monotonic_time();
-    body = get(f, "seg-1-1.m4s");
+    body = rig_web_get(f, "seg-1-1.m4s");
     g_assert_cmpint(g_get_monotonic_time() - start, >=, 380 * 1000);
     g_assert_true(g_bytes_equal(body.body, segment(f, FRONT_DOOR, 0)->bytes));
     g_assert_cmpuint(rig_cloud_get_counts(f->cloud, FRONT_DOOR)->segment, ==, 1);
@@ -261,37 +165,37 @@ on_cut(SoupMessage *message, gpointer user_data)
 }
 
 static void
-test_what_was_not_received_is_not_counted(Fixture *f, gconstpointer data)
+test_what_was_not_received_is_not_counted(RigWeb *f, gconstpointer data)
 {
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
     g_autofree char *url = g_strconcat(f->url, "seg-1-1.m4s", NULL);
     g_autoptr(SoupMessage) message = soup_message_new("GET", url);
-    g_auto(Answer) answer = { 0 };
-    g_auto(Answer) again = { 0 };
+    g_auto(RigWebAnswer) answer = { 0 };
+    g_auto(RigWebAnswer) again = { 0 };
 
     rig_sample_push(f->site, FRONT_DOOR, 1);
     set_fault(f, "slow=30");
     g_signal_connect(message, "got-headers", G_CALLBACK(on_cut), cancellable);
-    soup_session_send_and_read_async(f->session, message, G_PRIORITY_DEFAULT, cancellable, on_read,
-                                     &answer);
+    soup_session_send_and_read_async(f->session, message, G_PRIORITY_DEFAULT, cancellable,
+                                     rig_web_on_read, &answer);
     while (!answer.done)
         g_main_context_iteration(NULL, TRUE);
     g_assert_error(answer.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
     set_fault(f, "none");
-    again = get(f, "seg-1-1.m4s");
+    again = rig_web_get(f, "seg-1-1.m4s");
     g_assert_cmpuint(again.status, ==, 200);
     g_assert_cmpuint(rig_cloud_get_counts(f->cloud, FRONT_DOOR)->segment, ==, 1);
 }
 
 static void
-test_a_challenge_comes_back_signed(Fixture *f, gconstpointer data)
+test_a_challenge_comes_back_signed(RigWeb *f, gconstpointer data)
 {
     static const char nonce[] = "0123456789abcdef";
     const int64_t start = g_get_monotonic_time();
-    g_auto(Answer) first = post_nonce(f, nonce);
-    g_auto(Answer) second = post_nonce(f, nonce);
-    g_auto(Answer) third = post_nonce(f, "too short");
-    g_auto(Answer) body = { 0 };
+    g_auto(RigWebAnswer) first = post_nonce(f, nonce);
+    g_auto(RigWebAnswer) second = post_nonce(f, nonce);
+    g_auto(RigWebAnswer) third = post_nonce(f, "too short");
+    g_auto(RigWebAnswer) body = { 0 };
 
     g_assert_cmpuint(first.status, ==, 204);
     /* a machine under load may take longer between the two than one source must wait */
@@ -299,31 +203,31 @@ test_a_challenge_comes_back_signed(Fixture *f, gconstpointer data)
         g_assert_cmpuint(second.status, ==, 429);
     g_assert_cmpuint(third.status, ==, 400);
     rig_sample_push(f->site, FRONT_DOOR, 1);
-    body = get(f, "seg-1-1.m4s");
+    body = rig_web_get(f, "seg-1-1.m4s");
     g_assert_nonnull(memmem(g_bytes_get_data(body.body, NULL), g_bytes_get_size(body.body), nonce,
                             strlen(nonce)));
 }
 
 static void
-test_other_paths_and_methods(Fixture *f, gconstpointer data)
+test_other_paths_and_methods(RigWeb *f, gconstpointer data)
 {
     g_autofree char *above = g_strconcat(f->url, "../nursery/live.m3u8", NULL);
-    g_auto(Answer) other = ask(f, soup_message_new("GET", above));
-    g_auto(Answer) put = ask(f, soup_message_new("PUT", f->url));
-    g_auto(Answer) head = { 0 };
+    g_auto(RigWebAnswer) other = rig_web_ask(f, soup_message_new("GET", above));
+    g_auto(RigWebAnswer) put = rig_web_ask(f, soup_message_new("PUT", f->url));
+    g_auto(RigWebAnswer) head = { 0 };
     g_autofree char *url = g_strconcat(f->url, "live.m3u8", NULL);
 
     g_assert_cmpuint(other.status, ==, 404);
     g_assert_cmpuint(put.status, ==, 405);
     rig_sample_push(f->site, FRONT_DOOR, 1);
-    head = ask(f, soup_message_new("HEAD", url));
+    head = rig_web_ask(f, soup_message_new("HEAD", url));
     g_assert_cmpuint(head.status, ==, 200);
     g_assert_cmpuint(g_bytes_get_size(head.body), ==, 0);
     g_assert_cmpuint(rig_cloud_get_counts(f->cloud, FRONT_DOOR)->playlist, ==, 0);
 }
 
 static void
-test_control_answers_this_machine_only(Fixture *f, gconstpointer data)
+test_control_answers_this_machine_only(RigWeb *f, gconstpointer data)
 {
     static const struct {
         const char *method, *path, *header, *value;
@@ -344,8 +248,8 @@ test_control_answers_this_machine_only(Fixture *f, gconstpointer data)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_auto(Answer) answer =
-            control(f, cases[i].method, cases[i].path, cases[i].header, cases[i].value);
+        g_auto(RigWebAnswer) answer =
+            rig_web_control(f, cases[i].method, cases[i].path, cases[i].header, cases[i].value);
 
         g_assert_cmpuint(answer.status, ==, cases[i].status);
         g_assert_cmpstr(answer.type, ==, "application/json");
@@ -354,7 +258,7 @@ test_control_answers_this_machine_only(Fixture *f, gconstpointer data)
 }
 
 static void
-test_the_control_address_is_found(Fixture *f, gconstpointer data)
+test_the_control_address_is_found(RigWeb *f, gconstpointer data)
 {
     const char *dir = rig_site_get_home(f->site)->dir;
     g_autofree char *found = rig_ctl_find(dir, NULL);
@@ -364,7 +268,7 @@ test_the_control_address_is_found(Fixture *f, gconstpointer data)
 }
 
 static void
-test_one_rig_per_directory_and_ports_stay(Fixture *f, gconstpointer data)
+test_one_rig_per_directory_and_ports_stay(RigWeb *f, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *url = NULL;
@@ -385,7 +289,7 @@ on_segment(RigCamera *camera, gpointer user_data)
 }
 
 static void
-test_a_real_picture_becomes_segments(Fixture *f, gconstpointer plain)
+test_a_real_picture_becomes_segments(RigWeb *f, gconstpointer plain)
 {
     RigCamera *camera = rig_cloud_get_camera(f->cloud, FRONT_DOOR);
     const RigPictureSettings settings = {
@@ -416,7 +320,7 @@ main(int argc, char **argv)
 {
     static const struct {
         const char *name;
-        void (*run)(Fixture *, gconstpointer);
+        void (*run)(RigWeb *, gconstpointer);
     } cases[] = {
         { "nothing-before-the-first-segment", test_nothing_before_the_first_segment },
         { "an-honest-stream", test_an_honest_stream },
@@ -437,11 +341,11 @@ main(int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *path = g_strconcat("/rig-relay/", cases[i].name, NULL);
 
-        g_test_add(path, Fixture, NULL, set_up, cases[i].run, tear_down);
+        g_test_add(path, RigWeb, NULL, rig_web_set_up, cases[i].run, rig_web_tear_down);
     }
-    g_test_add("/rig-relay/a-real-picture-becomes-segments", Fixture, GINT_TO_POINTER(FALSE),
-               set_up, test_a_real_picture_becomes_segments, tear_down);
-    g_test_add("/rig-relay/a-plain-picture-becomes-segments", Fixture, GINT_TO_POINTER(TRUE),
-               set_up, test_a_real_picture_becomes_segments, tear_down);
+    g_test_add("/rig-relay/a-real-picture-becomes-segments", RigWeb, GINT_TO_POINTER(FALSE),
+               rig_web_set_up, test_a_real_picture_becomes_segments, rig_web_tear_down);
+    g_test_add("/rig-relay/a-plain-picture-becomes-segments", RigWeb, GINT_TO_POINTER(TRUE),
+               rig_web_set_up, test_a_real_picture_becomes_segments, rig_web_tear_down);
     return g_test_run();
 }

@@ -10,6 +10,7 @@
  *
  * A line a sample: file, offset in the segment, size, decode time, composition offset, 1 for sync.
  */
+#include "client/cameras/camera-pem.h"
 #include "client/client-expectation.h"
 #include "client/provenance/prov-time.h"
 #include "tests/unit/covered.h"
@@ -114,7 +115,7 @@ print_files(const char *pin_hex, const char *anchors, const char *now_text, char
                            + g_ascii_xdigit_value(pin_hex[2 * i + 1]));
     prov_expectation_add_pin(expectation, pin);
     expectation->anchors = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    g_assert_cmpuint(client_expectation_add_pem(expectation->anchors, pem, "CERTIFICATE"), >, 0);
+    g_assert_cmpuint(camera_pem_add(expectation->anchors, pem, "CERTIFICATE"), >, 0);
     expectation->link = g_strdup("0123456789abcdef0123456789abcdef"); /* so that it admits */
     expectation->demo = true;
     g_assert_true(prov_time_from_rfc3339(

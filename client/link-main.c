@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "client/link-check-cert.h"
+#include "client/link-commands.h"
+
+#include <errno.h>
+#include <glib.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    EXIT_UNUSABLE = 2
+};
+
+/* One row a subcommand. */
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv); /* argv[0]: the subcommand; returns the exit status */
+    const char *summary;
+} commands[] = {
+#if OWNVIEW_NETWORK
+    { "add", link_add, "link the camera whose code this is" },
+#endif
+    { "list", link_list, "list the linked cameras" },
+    { "show", link_show, "show one of them" },
+    { "rename", link_rename, "give its room another name" },
+    { "address", link_address, "say where it is asked for its video" },
+#if OWNVIEW_NETWORK
+    { "rotate", link_rotate, "have it make a new key" },
+    { "remove", link_remove, "unlink it" },
+    { "doctor", link_doctor, "say what keeps a picture from coming" },
+#endif
+    { "export", link_export, "write what is linked, without secrets" },
+    { "check-cert", link_check_cert, "say whether a camera may sign with a certificate" },
+};
+
+static void
+print_help(void)
+{
+    puts("Usage: ownview-link COMMAND [OPTION…] …\n"
+         "Looks after linked cameras, and what may become one.\n");
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
+        printf("  %-12s  %s\n", commands[i].name, commands[i].summary);
+    puts("\nownview-link COMMAND --help tells more.");
+}
+
+static int
+run(int argc, char **argv)
+{
+    if (argc < 2) {
+        fputs("ownview-link: Name a command; --help lists them.\n", stderr);
+        return EXIT_UNUSABLE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        print_help();
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("ownview-link %s%s\n", OWNVIEW_VERSION, OWNVIEW_DEMO ? " (demo build)" : "");
+        return 0;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
+        g_autofree char *name = g_strconcat("ownview-link ", commands[i].name, NULL);
+
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        g_set_prgname(name); /* what the subcommand's --help calls itself */
+        return commands[i].run(argc - 1, argv + 1);
+    }
+    fprintf(stderr, "ownview-link: There is no command %s; --help lists them.\n", argv[1]);
+    return EXIT_UNUSABLE;
+}
+
+int
+main(int argc, char **argv)
+{
+    int status;
+
+    setlocale(LC_ALL, "");
+    status = run(argc, argv);
+    if (fflush(stdout) != 0) {
+        fprintf(stderr, "ownview-link: standard output can't be written: %s.\n", g_strerror(errno));
+        return EXIT_UNUSABLE;
+    }
+    return status;
+}

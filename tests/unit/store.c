@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/unit/store.h"
+
+#include <glib/gstdio.h>
+
+char *
+store_links_path(const char *name)
+{
+    g_autofree char *dir = camera_store_default_dir();
+
+    return g_build_filename(dir, "links", name, NULL);
+}
+
+char *
+store_link_path(const char *id, const char *ending)
+{
+    g_autofree char *name = g_strconcat(id, ".link", ending, NULL);
+
+    return store_links_path(name);
+}
+
+char *
+store_state_path(void)
+{
+    g_autofree char *dir = camera_store_state_dir();
+
+    return g_build_filename(dir, CAMERA_STATE_FILE, NULL);
+}
+
+void
+store_link(const char *id, const char *room)
+{
+    g_autoptr(CameraRecord) record = camera_sample_record(id, room);
+    g_autoptr(GError) error = NULL;
+
+    record->generation = 0;
+    g_assert_true(camera_store_save(NULL, record, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(record->generation, ==, 1);
+}
+
+GPtrArray *
+store_load(void)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *records = camera_store_load(NULL, &error);
+
+    g_assert_no_error(error);
+    return records;
+}
+
+GPtrArray *
+store_list(void)
+{
+    g_autoptr(GError) error = NULL;
+    GPtrArray *list = camera_store_list(NULL, &error);
+
+    g_assert_no_error(error);
+    return list;
+}
+
+CameraListing *
+store_find(const char *id)
+{
+    g_autoptr(GPtrArray) list = store_list();
+
+    for (guint i = 0; i < list->len; i++)
+        if (strcmp(((CameraListing *)list->pdata[i])->id, id) == 0)
+            return g_ptr_array_steal_index(list, i);
+    return NULL;
+}
+
+static void
+assert_says(const char *sentence, const char *word)
+{
+    if (strstr(sentence, word) == NULL || !g_str_has_suffix(sentence, "."))
+        g_error("\"%s\" does not say \"%s\"", sentence, word);
+}
+
+void
+store_assert_problem(const char *id, const char *word)
+{
+    g_autoptr(GPtrArray) list = store_list();
+    g_autoptr(GError) error = NULL;
+
+    for (guint i = 0; i < list->len; i++) {
+        const CameraListing *listing = list->pdata[i];
+        const bool bad = strcmp(listing->id, id) == 0;
+
+        g_assert_cmpint(listing->problem != NULL, ==, bad);
+        g_assert_cmpint(listing->record != NULL, ==, !bad);
+        if (bad)
+            assert_says(listing->problem, word);
+    }
+    g_assert_null(camera_store_load(NULL, &error));
+    g_assert_nonnull(error);
+    assert_says(error->message, word);
+}
+
+void
+store_assert_fails(const char *word)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(camera_store_list(NULL, &error));
+    g_assert_nonnull(error);
+    assert_says(error->message, word);
+    g_assert_null(camera_store_load(NULL, NULL));
+}
+
+char *
+store_slurp(const char *path, gsize *len)
+{
+    char *content = NULL;
+
+    g_assert_true(g_file_get_contents(path, &content, len, NULL));
+    return content;
+}
+
+void
+store_spill(const char *path, const char *content, gsize len)
+{
+    g_unlink(path);
+    g_assert_true(
+        g_file_set_contents_full(path, content, (gssize)len, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+void
+store_flip(const char *path)
+{
+    gsize len = 0;
+    g_autofree char *content = store_slurp(path, &len);
+
+    content[len / 2] ^= 1;
+    store_spill(path, content, len);
+}
+
+static void
+empty(const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    const char *name;
+
+    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+        g_autofree char *file = g_build_filename(path, name, NULL);
+
+        g_unlink(file);
+    }
+    g_rmdir(path);
+}
+
+void
+store_wipe(void)
+{
+    g_autofree char *links = store_links_path(NULL);
+    g_autofree char *dir = camera_store_default_dir();
+    g_autofree char *state = camera_store_state_dir();
+
+    empty(links);
+    empty(dir);
+    empty(state);
+}

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""ownview-link check-cert over what make-dev-certs.sh DIR hostile makes: one sentence each, with the reason; prints TAP.
+
+In a production build whatever carries the demo extension is refused for that before anything else is said.
+"""
+import csv
+import hashlib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+SENTENCE = re.compile(r'([a-z-]+): [^\n]+\.\n')
+# What stands before the demo rule: nothing was read of such a chain.
+UNREAD = ('larger than 4 KiB', 'more than two')
+STATUS = {'good': 0}
+
+n = failed = 0
+
+
+def check(good, name, detail=''):
+    global n, failed
+    n += 1
+    failed += not good
+    print(f'{"ok" if good else "not ok"} {n} {name}' + ('' if good else f' # {detail!a}'), flush=True)
+
+
+def run(link, *words, **options):
+    done = subprocess.run([link, *map(str, words)], capture_output=True, text=True, timeout=60, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+def check_row(link, folder, kind, row, demo_refused):
+    reason, part = row['reason'], row['sentence']
+    if demo_refused and part not in UNREAD:
+        reason, part = 'demo-identity', 'demo identity'
+    status, out, err = run(link, 'check-cert', *row['options'].split(), row['file'], cwd=folder)
+    match = SENTENCE.fullmatch(out)
+    good = (status == STATUS.get(reason, 1) and match is not None and match[1] == reason and part in out
+            and '. ' not in out and err == '')
+    check(good, f'{kind}/{row["row"]}/{pathlib.Path(row["file"]).stem}: {reason}', (status, out, err))
+
+
+def check_set(link, script, here, kind, demo_refused):
+    folder = here / kind
+    words = ['--production'] if kind == 'production' else []
+    made = subprocess.run(['sh', script, *words, folder, 'hostile'], capture_output=True, text=True, timeout=300)
+    check(made.returncode == 0 and made.stdout + made.stderr == '' and folder.stat().st_mode & 0o77 == 0,
+          f'{kind}: made, quietly and privately', made)
+    with open(folder / 'index.tsv', newline='') as table:
+        rows = list(csv.DictReader(table, delimiter='\t', quoting=csv.QUOTE_NONE))
+    listed = {row['file'] for row in rows}
+    check(len(rows) > 75 and len(listed) == len(rows) and {f'hostile/{p.name}' for p in folder.glob('hostile/*.pem')} == listed,
+          f'{kind}: every file is in the index', len(rows))
+    for row in rows:
+        check_row(link, folder, kind, row, demo_refused)
+    return folder
+
+
+def check_pin(link, folder):
+    """The pin is what another implementation says; PEM and DER are the same."""
+    for name in ('good-p256', 'good-p384', 'good-ed25519'):
+        pem, der = folder / 'hostile' / f'{name}.pem', folder / f'{name}.der'
+        subprocess.run(['openssl', 'x509', '-in', pem, '-outform', 'DER', '-out', der], check=True)
+        key = subprocess.run(['openssl', 'x509', '-in', pem, '-noout', '-pubkey'], capture_output=True, check=True).stdout
+        spki = subprocess.run(['openssl', 'pkey', '-pubin', '-outform', 'DER'], input=key, capture_output=True, check=True).stdout
+        said = [run(link, 'check-cert', path) for path in (pem, der)]
+        check(said[0] == said[1] and f'sha256:{hashlib.sha256(spki).hexdigest()}' in said[0][1], f'pin of {name}', said)
+
+
+def check_usage(link, folder):
+    """Nothing on standard output, one line on standard error, status 2."""
+    good, anchors = folder / 'hostile' / 'good-p256.pem', folder / 'anchors' / 'maker-a.pem'
+    key = folder / 'cameras' / 'front' / 'key.pem'
+    for name, words in (('no command', []), ('another command', ['show-anyway']), ('no file', ['check-cert']),
+                        ('two files', ['check-cert', good, good]), ('no such file', ['check-cert', folder / 'nowhere']),
+                        ('a folder', ['check-cert', folder]), ('a key', ['check-cert', key]),
+                        ('a key for an anchor', ['check-cert', '--anchors', key, good]),
+                        ('a list without anchors', ['check-cert', '--crl', folder / 'hostile' / 'root.crl', good]),
+                        ('no time', ['check-cert', '--anchors', anchors, '--now', 'today', good]),
+                        ('no such option', ['check-cert', '--show-anyway', good])):
+        status, out, err = run(link, *words)
+        check(status == 2 and out == '' and err.count('\n') == 1 and err.startswith('ownview-link: '), f'usage: {name}',
+              (status, out, err))
+    for words in (['--help'], ['check-cert', '--help']):
+        status, out, err = run(link, *words)
+        check(status == 0 and 'check-cert' in out and err == '', f'usage: {" ".join(words)}', (status, out, err))
+    broken = folder / 'broken.pem'
+    broken.write_text('-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n')
+    status, out, err = run(link, 'check-cert', broken)
+    check(status == 1 and out.startswith('untrusted-chain: the signing certificate can\'t be read') and err == '',
+          'a certificate that ends early', (status, out, err))
+
+
+def check_environment(link, folder):
+    """PKI-20: no configuration, no provider and no anchor comes out of the environment."""
+    (folder / 'null.cnf').write_text('openssl_conf = init\n[init]\nproviders = all\nalg_section = fips\n'
+                                     '[all]\nnull = one\n[one]\nactivate = 1\n[fips]\ndefault_properties = fips=yes\n')
+    anchor = folder / 'anchors' / 'maker-a.pem'
+    other = ('check-cert', '--anchors', folder / 'anchors' / 'maker-b.pem', folder / 'hostile' / 'good-p256.pem')
+    good = ('check-cert', '--anchors', anchor, folder / 'hostile' / 'good-p256.pem')
+    for name, words, value in (('OPENSSL_CONF', good, folder / 'null.cnf'), ('OPENSSL_MODULES', good, folder),
+                               ('OPENSSL_CONF', other, folder / 'null.cnf'), ('SSL_CERT_FILE', other, anchor),
+                               ('SSL_CERT_DIR', other, anchor.parent)):
+        wanted = run(link, *words)
+        said = run(link, *words, env=dict(os.environ, **{name: str(value)}))
+        check(said == wanted and wanted[0] == (words is other), f'PKI-20/{name}: {wanted[1].split(":")[0]} as before', said)
+
+
+def main(link, script, demo):
+    link = pathlib.Path(link).resolve()
+    with tempfile.TemporaryDirectory() as name:
+        here = pathlib.Path(name)
+        check_set(link, script, here, 'demo', demo != 'demo')
+        folder = check_set(link, script, here, 'production', False)
+        check_pin(link, folder)
+        check_usage(link, folder)
+        check_environment(link, folder)
+    print(f'1..{n}')
+    return 1 if failed else 0
+
+
+sys.exit(main(*sys.argv[1:]))
