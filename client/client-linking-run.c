@@ -9,6 +9,7 @@
 #include "client/client-linking-talk.h"
 #include "client/client-makers.h"
 #include "client/client-release.h"
+#include "client/client-revocation.h"
 #include "client/client-run.h"
 
 #include <string.h>
@@ -124,6 +125,9 @@ prepare(Linking *self)
     self->makers = client_makers_load(&error);
     if (self->makers == NULL || !begin_draft(self, &error))
         return fail(self, CLIENT_LINKING_FAILURE_STORE, error->message);
+    if (client_revocation_blocks(self->code->device))
+        return fail(self, CLIENT_LINKING_FAILURE_UNTRUSTED,
+                    "This camera's key is blocked on this device.");
     other = camera_link_find_duplicate(self->records, with->again, self->code->device, "", "");
     return other == NULL || fail_duplicate(self, other);
 }

@@ -253,7 +253,7 @@ check_leaf_usage(const X509 *x509, ProvVerdict *verdict)
 
     if (usages == NULL || wanted == NULL)
         return refuse(verdict, "the signing certificate has no extended key usage, which must name "
-                               "C2PA claim signing (" CLAIM_SIGNING_EKU ")");
+                               "C2PA claim signing (" PROV_CLAIM_SIGNING_EKU ")");
     for (int i = 0; i < sk_ASN1_OBJECT_num(usages); i++) {
         const ASN1_OBJECT *usage = sk_ASN1_OBJECT_value(usages, i);
 
@@ -266,7 +266,7 @@ check_leaf_usage(const X509 *x509, ProvVerdict *verdict)
     }
     return found
            || refuse(verdict, "the signing certificate's extended key usage lacks C2PA claim "
-                              "signing (" CLAIM_SIGNING_EKU ")");
+                              "signing (" PROV_CLAIM_SIGNING_EKU ")");
 }
 
 static bool
