@@ -3,10 +3,14 @@
 #include "client/client-clock.h"
 #include "client/client-linking-talk.h"
 #include "client/client-revocation.h"
+#include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
 #include "client/provenance/prov-gate.h"
 
 #include <string.h>
+
+#define TRIES        10 /* a camera that has just started has no video for a moment */
+#define TRY_AGAIN_US (INT64_C(500) * 1000)
 
 /* The init segment that the camera serves now. */
 static GBytes *
@@ -22,7 +26,12 @@ fetch_init(const ClientLinkingTalk *with, ClientLinkingProblem *problem)
         client_linking_fail(problem, CLIENT_LINKING_FAILURE_BAD_CODE, error->message);
         return NULL;
     }
-    source->next(source, &unit);
+    for (int left = TRIES; source->next(source, &unit) && left > 0; left--) {
+        if (unit.trouble != CLIENT_TROUBLE_HTTP_FAILED)
+            break;
+        client_unit_clear(&unit);
+        client_wait_us(with->cancellable, NULL, TRY_AGAIN_US);
+    }
     source->free(source);
     if (unit.init == NULL)
         client_linking_fail(problem, CLIENT_LINKING_FAILURE_UNREACHABLE,
