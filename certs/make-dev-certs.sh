@@ -24,7 +24,7 @@ The first form makes a root and a CA for the maker, the second one also a camera
   DIR/makers/MAKER/{root-key,ca-key,ca}.pem  what certifies cameras
   DIR/cameras/NAME/{key,chain}.pem           chain: the camera's certificate, then the maker's CA
 The third form makes two makers with a camera each, and everything that a display must refuse in a certificate:
-  DIR/hostile/*.{pem,crl}                    each wrong in one way
+  DIR/hostile/*.{pem,key,crl}                each wrong in one way; the key of its first certificate
   DIR/index.tsv                              file, row of the attack table, reason, part of the sentence, options: in
                                              DIR, "ownview-link check-cert OPTIONS FILE" says that reason
 

@@ -8,6 +8,7 @@ the sentence, and the options with which `ownview-link check-cert` is to be run 
 import argparse
 import base64
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -240,12 +241,15 @@ def root_of(folder, maker):
 class Index:
     """The folder of what is made, and the list of it."""
 
-    def __init__(self, folder):
-        self.folder, self.rows = folder, []
+    def __init__(self, folder, key):
+        self.folder, self.key, self.rows = folder, key, []
 
-    def add(self, name, row, reason, part, chain, options='--anchors anchors/maker-a.pem'):
+    def add(self, name, row, reason, part, chain, options='--anchors anchors/maker-a.pem', key=None):
+        """@key: of the first certificate, when it is another than the key of most."""
         text = ''.join(pathlib.Path(path).read_text() for path in chain)
         (self.folder / 'hostile' / f'{name}.pem').write_text(text)
+        if '--ca' not in options:
+            shutil.copy(key or self.key, self.folder / 'hostile' / f'{name}.key')
         self.rows.append((f'hostile/{name}.pem', row, reason, part, options))
 
     def write(self):
@@ -269,7 +273,7 @@ def make_cases(work, index, now):
         if 'issuer' in options:
             issuer, chain = options.pop('issuer'), []
         made = work.issue(key, f'/O=maker-a/CN={name}/serialNumber=H-0001', issuer, extensions, **options)
-        index.add(name, row, reason, part, [made, *chain], f'--anchors anchors/maker-a.pem --now {now}')
+        index.add(name, row, reason, part, [made, *chain], f'--anchors anchors/maker-a.pem --now {now}', key)
 
 
 def make_chains(work, index):
@@ -280,11 +284,11 @@ def make_chains(work, index):
     leaf = work.issue(work.key('p256'), '/O=maker-a/CN=front/serialNumber=H-0002', ca, LEAF)
     foreign = work.issue(work.key('p256'), '/O=maker-a/CN=front/serialNumber=H-0002', other, LEAF)
     index.add('of-the-other-maker', 'PKI-01', 'untrusted-anchor', 'not among this maker\'s anchors',
-              [folder / 'cameras' / 'other' / 'chain.pem'])
+              [folder / 'cameras' / 'other' / 'chain.pem'], key=folder / 'cameras' / 'other' / 'key.pem')
     index.add('names-the-wrong-maker', 'PKI-14', 'untrusted-anchor', 'not among this maker\'s anchors', [foreign, other[0]])
     index.add('leaf-alone', 'PKI-01', 'untrusted-anchor', 'neither with it nor among', [leaf])
     index.add('issuer-of-another', 'PKI-08', 'untrusted-anchor', 'neither with it nor among', [leaf, other[0]])
-    index.add('wrong-order', 'PKI-10', 'certificate-profile', 'signing certificate is a CA', [ca[0], leaf])
+    index.add('wrong-order', 'PKI-10', 'certificate-profile', 'signing certificate is a CA', [ca[0], leaf], key=ca[1])
     index.add('with-its-root', 'PKI-15', 'untrusted-chain', 'more than two', [leaf, ca[0], root[0]])
     index.add('root-for-an-issuer', 'PKI-08', 'untrusted-chain', 'its own root', [leaf, root[0]])
     index.add('thousand-issuers', 'PKI-15', 'untrusted-chain', 'more than two', [leaf] + 1000 * [ca[0]])
@@ -293,8 +297,9 @@ def make_chains(work, index):
               '--ca --anchors anchors/maker-a.pem')
     index.add('camera-as-ca', 'PKI-08', 'untrusted-chain', 'is not a CA', [leaf], '--ca --anchors anchors/maker-a.pem')
     index.add('root-as-ca', 'PKI-08', 'untrusted-chain', 'is a root', [root[0]], '--ca --anchors anchors/maker-a.pem')
-    index.add('good-camera', '-', 'good', 'its chain holds', [camera])
-    index.add('good-without-anchors', '-', 'good', 'no chain was built', [camera], '')
+    index.add('good-camera', '-', 'good', 'its chain holds', [camera], key=folder / 'cameras' / 'front' / 'key.pem')
+    alone = ('demo-identity', 'demo identity') if work.demo else ('good', 'no chain was built')  # whatever the build
+    index.add('without-anchors', 'PKI-16', *alone, [camera], '', folder / 'cameras' / 'front' / 'key.pem')
 
 
 def make_forgeries(work, index):
@@ -377,7 +382,8 @@ def main():
     parser.add_argument('folder', type=pathlib.Path, help='where make-dev-certs.sh has made maker-a, maker-b and their cameras')
     parser.add_argument('work', type=pathlib.Path, help='a private folder that the caller removes')
     options = parser.parse_args()
-    index, work = Index(options.folder), Workshop(options.work, not options.production)
+    work = Workshop(options.work, not options.production)
+    index = Index(options.folder, work.key('p256'))
     (options.folder / 'hostile').mkdir(exist_ok=True)
     make_cases(work, index, rfc3339(3600)) # an hour on: everything has been made by then
     make_chains(work, index)

@@ -133,7 +133,6 @@ parse(int argc, char **argv, Question *out, GError **error)
             return false;
         self.now.trust = PROV_CLOCK_TRUSTED;
     }
-    self.expectation->demo = true; /* judges a file, admits nothing; heeded in a demo build only */
     self.ca = words.ca;
     self.chain = read_chain(words.files, error);
     if (self.chain == NULL)

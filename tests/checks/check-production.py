@@ -4,7 +4,13 @@
 import subprocess
 import sys
 
-WORDS = [b'OWNVIEW_DEMO_DIR', b'demo-control', b'demo-log', b'DEMO_BAR', b'ui_demo_']
+WORDS = [b'OWNVIEW_DEMO_DIR', b'demo-control', b'demo-log', b'DEMO_BAR', b'ui_demo_', b'ownview-demo']
+# What comes before an option, and the options that no program may have; anchors are named to no program that shows or links.
+REFUSED = {
+    'ownview': ([], ['--anchors=x', '--demo-control=x', '--show-anyway']),
+    'ownview-verify': ([], ['--demo', '--show-anyway']),
+    'ownview-link': (['check-cert'], ['--demo', '--show-anyway']),
+}
 n = failed = 0
 
 
@@ -20,12 +26,14 @@ for program in sys.argv[1:]:
     name = program.rsplit('/', 1)[-1]
     for word in WORDS:
         check(word not in content, f'{name} holds no {word.decode()}')
-    usage = subprocess.run([program, '--help'], capture_output=True, text=True, timeout=30)
-    check(usage.returncode == 0 and 'demo' not in usage.stdout, f'{name} --help offers no demo', usage)
-viewer = [p for p in sys.argv[1:] if p.endswith('/ownview')]
-for program in viewer:
-    for option in ('--anchors=x', '--demo-control=x', '--show-anyway'):
-        run = subprocess.run([program, option], capture_output=True, text=True, timeout=30)
-        check(run.returncode != 0 and 'nknown option' in run.stderr, f'ownview refuses {option}', run)
+    before, options = REFUSED[name]
+    for words in ([], before) if before else ([],):
+        usage = subprocess.run([program, *words, '--help'], capture_output=True, text=True, timeout=30)
+        check(usage.returncode == 0 and 'demo' not in usage.stdout, f'{" ".join([name, *words])} --help offers no demo', usage)
+    for option in options:
+        run = subprocess.run([program, *before, option], capture_output=True, text=True, timeout=30)
+        check(run.returncode != 0 and 'nknown option' in run.stderr, f'{name} refuses {option}', run)
+    run = subprocess.run([program, '--version'], capture_output=True, text=True, timeout=30)
+    check(run.returncode == 0 and run.stdout.startswith(name + ' ') and 'demo' not in run.stdout, f'{name} --version', run)
 print(f'1..{n}')
 sys.exit(1 if failed else 0)

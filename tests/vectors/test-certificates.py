@@ -2,21 +2,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """ownview-link check-cert over what make-dev-certs.sh DIR hostile makes: one sentence each, with the reason; prints TAP.
 
+A stream that is signed with each is judged as its certificate is.
 In a production build whatever carries the demo extension is refused for that before anything else is said.
 """
+import collections
 import csv
 import hashlib
+import json
 import os
 import pathlib
 import re
 import subprocess
 import sys
 import tempfile
+import time
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 SENTENCE = re.compile(r'([a-z-]+): [^\n]+\.\n')
 # What stands before the demo rule: nothing was read of such a chain.
 UNREAD = ('larger than 4 KiB', 'more than two')
 STATUS = {'good': 0}
+SIGNS = 'prime256v1|secp384r1|ED25519'  # keys that a claim can be signed with
+
+Programs = collections.namedtuple('Programs', 'link verify signer')
 
 n = failed = 0
 
@@ -33,18 +41,39 @@ def run(link, *words, **options):
     return done.returncode, done.stdout, done.stderr
 
 
-def check_row(link, folder, kind, row, demo_refused):
+def check_row(programs, folder, kind, row, demo_refused):
     reason, part = row['reason'], row['sentence']
     if demo_refused and part not in UNREAD:
         reason, part = 'demo-identity', 'demo identity'
-    status, out, err = run(link, 'check-cert', *row['options'].split(), row['file'], cwd=folder)
+    status, out, err = run(programs.link, 'check-cert', *row['options'].split(), row['file'], cwd=folder)
     match = SENTENCE.fullmatch(out)
     good = (status == STATUS.get(reason, 1) and match is not None and match[1] == reason and part in out
             and '. ' not in out and err == '')
-    check(good, f'{kind}/{row["row"]}/{pathlib.Path(row["file"]).stem}: {reason}', (status, out, err))
+    name = f'{kind}/{row["row"]}/{pathlib.Path(row["file"]).stem}: {reason}'
+    check(good, name, (status, out, err))
+    key = (folder / row['file']).with_suffix('.key')
+    if key.exists() and re.search(SIGNS, subprocess.run(['openssl', 'pkey', '-in', key, '-text', '-noout'],
+                                                        capture_output=True, text=True, check=True).stdout):
+        check_stream(programs, folder, row, key, f'signed by {name}', reason)
 
 
-def check_set(link, script, here, kind, demo_refused):
+def check_stream(programs, folder, row, key, name, reason):
+    """What ownview-verify says of a stream that is signed so: the same, of every unit."""
+    options = row['options'].split()
+    if '--now' not in options:
+        options += ['--now', time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())]
+    now = options[options.index('--now') + 1]
+    stream = folder / 'stream'
+    stream.mkdir(exist_ok=True)
+    subprocess.run([programs.signer, key, folder / row['file'], now, stream], check=True, timeout=60)
+    status, out, err = run(programs.verify, *options, stream / 'init', stream / '1.m4s', cwd=folder)
+    said = [json.loads(line) for line in out.splitlines()]
+    wanted = 'none' if reason == 'good' else reason
+    check(status == STATUS.get(reason, 1) and [line['reason'] or 'none' for line in said] == [wanted] * 2 and err == '', name,
+          (out, err))
+
+
+def check_set(programs, script, here, kind, demo_refused):
     folder = here / kind
     words = ['--production'] if kind == 'production' else []
     made = subprocess.run(['sh', script, *words, folder, 'hostile'], capture_output=True, text=True, timeout=300)
@@ -56,7 +85,7 @@ def check_set(link, script, here, kind, demo_refused):
     check(len(rows) > 75 and len(listed) == len(rows) and {f'hostile/{p.name}' for p in folder.glob('hostile/*.pem')} == listed,
           f'{kind}: every file is in the index', len(rows))
     for row in rows:
-        check_row(link, folder, kind, row, demo_refused)
+        check_row(programs, folder, kind, row, demo_refused)
     return folder
 
 
@@ -85,6 +114,9 @@ def check_usage(link, folder):
         status, out, err = run(link, *words)
         check(status == 2 and out == '' and err.count('\n') == 1 and err.startswith('ownview-link: '), f'usage: {name}',
               (status, out, err))
+    manual = (ROOT / 'client' / 'ownview-link.1').read_text().replace('\\-', '-')
+    options = set(re.findall(r'--[a-z]+', run(link, 'check-cert', '--help')[1]))
+    check(len(options) == 5 and all(option in manual for option in options), 'manual: every option of check-cert', options)
     for words in (['--help'], ['check-cert', '--help']):
         status, out, err = run(link, *words)
         check(status == 0 and 'check-cert' in out and err == '', f'usage: {" ".join(words)}', (status, out, err))
@@ -110,12 +142,13 @@ def check_environment(link, folder):
         check(said == wanted and wanted[0] == (words is other), f'PKI-20/{name}: {wanted[1].split(":")[0]} as before', said)
 
 
-def main(link, script, demo):
-    link = pathlib.Path(link).resolve()
+def main(script, demo, *paths):
+    programs = Programs(*(pathlib.Path(path).resolve() for path in paths))
+    link = programs.link
     with tempfile.TemporaryDirectory() as name:
         here = pathlib.Path(name)
-        check_set(link, script, here, 'demo', demo != 'demo')
-        folder = check_set(link, script, here, 'production', False)
+        check_set(programs, script, here, 'demo', demo != 'demo')
+        folder = check_set(programs, script, here, 'production', False)
         check_pin(link, folder)
         check_usage(link, folder)
         check_environment(link, folder)
