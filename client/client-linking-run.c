@@ -89,7 +89,6 @@ begin_draft(Linking *self, GError **error)
     draft->id = again != NULL ? g_strdup(again->id) : camera_record_new_id(error);
     if (draft->id == NULL)
         return false;
-    draft->generation = again != NULL ? again->generation : 0;
     draft->room =
         g_strdup(self->with->room == NULL && again != NULL ? again->room : self->with->room);
     draft->address = g_strdup(self->code->address);
@@ -233,8 +232,8 @@ run_session(Linking *self, ProvExpectation *expectation)
     g_autoptr(GSource) patience = every(PICTURE_WITHIN_S * 1000, on_no_picture, self);
     g_autoptr(GSource) retry = every(RETRY_MS, on_retry, self);
 
-    client_run(&(ClientRun){ self->home, self->draft, expectation, bridge, with->session,
-                             &self->retry, true });
+    client_run(
+        &(ClientRun){ self->home, self->draft, expectation, bridge, with->session, &self->retry });
     g_source_destroy(patience);
     g_source_destroy(retry);
     client_bridge_close(bridge);
@@ -266,6 +265,8 @@ store(Linking *self)
 {
     g_autoptr(GError) error = NULL;
 
+    /* not before: a record that was never written is a draft, which no change of the store ends */
+    self->draft->generation = self->again != NULL ? self->again->generation : 0;
     return camera_store_save(NULL, self->draft, &error)
            || fail(self, CLIENT_LINKING_FAILURE_STORE, error->message);
 }

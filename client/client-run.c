@@ -251,8 +251,8 @@ client_run(const ClientRun *with)
     g_autoptr(GError) error = NULL;
     Run run = { .with = with, .gate = gate };
 
-    run.guard = guard = client_guard_new(record, with->draft, gate,
-                                         (ClientGuardFuncs){ on_unlinked, on_revoked, &run });
+    run.guard = guard =
+        client_guard_new(record, gate, (ClientGuardFuncs){ on_unlinked, on_revoked, &run });
     if (guard == NULL)
         return;
     run.source =
