@@ -83,24 +83,25 @@ is_link(const char *name)
 }
 
 ClientGuard *
-client_guard_new(const CameraRecord *record, bool draft, ProvGate *gate, ClientGuardFuncs funcs)
+client_guard_new(const CameraRecord *record, ProvGate *gate, ClientGuardFuncs funcs)
 {
     ClientGuard *self = g_new0(ClientGuard, 1);
     g_autofree char *dir = camera_store_default_dir();
     g_autofree char *links = g_build_filename(dir, "links", NULL);
     const char *const link_dirs[] = { links, NULL };
     g_auto(GStrv) places = client_revocation_places(record);
+    const bool is_draft = record->generation == 0;
     g_autofree char *why = NULL;
 
     self->record = record;
     self->gate = gate;
     self->funcs = funcs;
     /* watched first: what changes between the two is seen either way */
-    if (!draft)
+    if (!is_draft)
         self->links = client_watch_new(link_dirs, is_link, on_links_changed, self);
     self->keys = client_watch_new((const char *const *)places, NULL, on_keys_changed, self);
     set_revocation(self, client_revocation_load(record));
-    why = draft ? NULL : find_fault(record);
+    why = is_draft ? NULL : find_fault(record);
     if (why == NULL)
         return self;
     funcs.unlinked(funcs.self, why);

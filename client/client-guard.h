@@ -21,10 +21,10 @@ typedef struct {
 /*
  * Watches the store for @record, and the revocation data for @gate, which gets what is there.
  * Everything is borrowed for as long as it lives. NULL when the link is not there any more, of
- * which unlinked() has told. A @draft is no link yet: the store says nothing of it.
+ * which unlinked() has told. A record that was never written (generation 0) is no link yet: the
+ * store says nothing of it.
  */
-ClientGuard *
-client_guard_new(const CameraRecord *record, bool draft, ProvGate *gate, ClientGuardFuncs funcs);
+ClientGuard *client_guard_new(const CameraRecord *record, ProvGate *gate, ClientGuardFuncs funcs);
 void client_guard_free(ClientGuard *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientGuard, client_guard_free)
 

@@ -2,10 +2,15 @@
 #include "client/cameras/camera-link.h"
 #include "client/client-clock.h"
 #include "client/client-linking-talk.h"
+#include "client/client-revocation.h"
+#include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
 #include "client/provenance/prov-gate.h"
 
 #include <string.h>
+
+#define TRIES        10 /* a camera that has just started has no video for a moment */
+#define TRY_AGAIN_US (INT64_C(500) * 1000)
 
 /* The init segment that the camera serves now. */
 static GBytes *
@@ -21,7 +26,12 @@ fetch_init(const ClientLinkingTalk *with, ClientLinkingProblem *problem)
         client_linking_fail(problem, CLIENT_LINKING_FAILURE_BAD_CODE, error->message);
         return NULL;
     }
-    source->next(source, &unit);
+    for (int left = TRIES; source->next(source, &unit) && left > 0; left--) {
+        if (unit.trouble != CLIENT_TROUBLE_HTTP_FAILED)
+            break;
+        client_unit_clear(&unit);
+        client_wait_us(with->cancellable, NULL, TRY_AGAIN_US);
+    }
     source->free(source);
     if (unit.init == NULL)
         client_linking_fail(problem, CLIENT_LINKING_FAILURE_UNREACHABLE,
@@ -31,13 +41,14 @@ fetch_init(const ClientLinkingTalk *with, ClientLinkingProblem *problem)
 
 /* What @maker's anchors and the code's key make of the init segment. */
 static ProvVerdict
-judge(const ClientLinkingTalk *with, const CameraLinkMaker *maker, GBytes *init)
+judge(const ClientLinkingTalk *with, const CameraLinkMaker *maker, GPtrArray *lists, GBytes *init)
 {
     g_autoptr(ProvExpectation) expectation = prov_expectation_new();
     g_autoptr(ProvGate) gate = NULL;
     ProvClock now = client_clock_read();
 
     expectation->anchors = g_ptr_array_ref(maker->anchors);
+    expectation->crls = g_ptr_array_ref(lists);
     expectation->algorithms = PROV_ALG_ALL;
     expectation->demo = OWNVIEW_DEMO;
     expectation->serial = g_strdup(with->code->serial);
@@ -90,13 +101,14 @@ choose_maker(const ClientLinkingTalk *with,
              ProvVerdict *chosen,
              ClientLinkingProblem *problem)
 {
+    g_autoptr(GPtrArray) lists = client_revocation_load_lists(with->makers);
     const CameraLinkMaker *found = NULL;
     ProvVerdict refusal = { .reason = PROV_REASON_UNTRUSTED_ANCHOR,
                             .detail = "it comes from no maker that is known here" };
 
     for (guint i = 0; i < with->makers->len; i++) {
         const CameraLinkMaker *maker = g_ptr_array_index(with->makers, i);
-        const ProvVerdict verdict = judge(with, maker, init);
+        const ProvVerdict verdict = judge(with, maker, lists, init);
 
         if (!prov_verdict_admits(&verdict)) {
             if (verdict.reason != PROV_REASON_UNTRUSTED_ANCHOR)

@@ -9,6 +9,7 @@
 #include "client/client-linking-talk.h"
 #include "client/client-makers.h"
 #include "client/client-release.h"
+#include "client/client-revocation.h"
 #include "client/client-run.h"
 
 #include <string.h>
@@ -88,7 +89,6 @@ begin_draft(Linking *self, GError **error)
     draft->id = again != NULL ? g_strdup(again->id) : camera_record_new_id(error);
     if (draft->id == NULL)
         return false;
-    draft->generation = again != NULL ? again->generation : 0;
     draft->room =
         g_strdup(self->with->room == NULL && again != NULL ? again->room : self->with->room);
     draft->address = g_strdup(self->code->address);
@@ -124,6 +124,9 @@ prepare(Linking *self)
     self->makers = client_makers_load(&error);
     if (self->makers == NULL || !begin_draft(self, &error))
         return fail(self, CLIENT_LINKING_FAILURE_STORE, error->message);
+    if (client_revocation_blocks(self->code->device))
+        return fail(self, CLIENT_LINKING_FAILURE_UNTRUSTED,
+                    "This camera's key is blocked on this device.");
     other = camera_link_find_duplicate(self->records, with->again, self->code->device, "", "");
     return other == NULL || fail_duplicate(self, other);
 }
@@ -229,8 +232,8 @@ run_session(Linking *self, ProvExpectation *expectation)
     g_autoptr(GSource) patience = every(PICTURE_WITHIN_S * 1000, on_no_picture, self);
     g_autoptr(GSource) retry = every(RETRY_MS, on_retry, self);
 
-    client_run(&(ClientRun){ self->home, self->draft, expectation, bridge, with->session,
-                             &self->retry, true });
+    client_run(
+        &(ClientRun){ self->home, self->draft, expectation, bridge, with->session, &self->retry });
     g_source_destroy(patience);
     g_source_destroy(retry);
     client_bridge_close(bridge);
@@ -262,6 +265,8 @@ store(Linking *self)
 {
     g_autoptr(GError) error = NULL;
 
+    /* not before: a record that was never written is a draft, which no change of the store ends */
+    self->draft->generation = self->again != NULL ? self->again->generation : 0;
     return camera_store_save(NULL, self->draft, &error)
            || fail(self, CLIENT_LINKING_FAILURE_STORE, error->message);
 }

@@ -5,6 +5,7 @@
 #include "client/client-clock.h"
 #include "client/client-post.h"
 #include "client/client-release.h"
+#include "client/client-revocation.h"
 
 #include <string.h>
 
@@ -118,19 +119,26 @@ static CameraLinkPeer *
 read_proof(Talk *self, GBytes *proof)
 {
     const ClientLinkingTalk *with = self->with;
+    g_autoptr(GPtrArray) lists = client_revocation_load_lists(with->makers);
     const CameraLinkTrust trust = {
         .makers = with->makers,
         .records = with->records,
+        .crls = lists,
         .again = with->again != NULL ? with->again->id : NULL,
         .now = client_clock_read(),
     };
     CameraLinkProblem problem = CAMERA_LINK_PROBLEM_INTERNAL;
     const CameraRecord *other = NULL;
     g_autoptr(GError) error = NULL;
-    CameraLinkPeer *peer = NULL;
+    g_autoptr(CameraLinkPeer) peer = NULL;
 
-    if (camera_link_read_proof(self->link, proof, &trust, &peer, &problem, &other, &error))
-        return peer;
+    if (camera_link_read_proof(self->link, proof, &trust, &peer, &problem, &other, &error)) {
+        if (!client_revocation_blocks(peer->issuer))
+            return g_steal_pointer(&peer);
+        client_linking_fail(self->problem, CLIENT_LINKING_FAILURE_UNTRUSTED,
+                            "The maker's key that certified this camera is blocked here.");
+        return NULL;
+    }
     client_linking_fail(self->problem, failure_of(problem), error->message);
     if (other != NULL)
         self->problem->other_room = g_strdup(other->room);

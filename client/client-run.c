@@ -252,7 +252,7 @@ client_run(const ClientRun *with)
     Run run = { .with = with, .gate = gate };
 
     run.guard = guard =
-        client_guard_new(record, with->draft, gate, (ClientGuardFuncs){ on_unlinked, on_revoked, &run });
+        client_guard_new(record, gate, (ClientGuardFuncs){ on_unlinked, on_revoked, &run });
     if (guard == NULL)
         return;
     run.source =

@@ -14,7 +14,6 @@ typedef struct {
     ClientBridge *bridge;
     GCancellable *cancellable; /* ends it */
     gint *retry;               /* atomic; not zero ends the waiting under way */
-    bool draft;                /* not stored yet: nothing there can take it away */
 } ClientRun;
 
 /*

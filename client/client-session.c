@@ -43,8 +43,7 @@ run_thread(gpointer data)
 {
     ClientSession *self = data;
     ClientRun with = { self->home,   self->record,      self->expectation,
-                       self->bridge, self->cancellable, &self->retry,
-                       false };
+                       self->bridge, self->cancellable, &self->retry };
 
     g_main_context_push_thread_default(self->context);
     client_run(&with);

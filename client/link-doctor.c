@@ -2,8 +2,10 @@
 #include "client/link-doctor.h"
 
 #include "client/cameras/camera-ca.h"
+#include "client/cameras/camera-link-trust.h"
 #include "client/client-clock.h"
 #include "client/client-makers.h"
+#include "client/client-revocation.h"
 #include "client/link-json.h"
 #include "client/link-tool.h"
 
@@ -126,6 +128,29 @@ check_makers(GPtrArray *out)
                         makers->len);
 }
 
+/* The lists of every maker, and the blocked keys. */
+static void
+check_revocation(GPtrArray *out)
+{
+    g_autoptr(GPtrArray) makers = client_makers_load(NULL);
+    guint n_lists = 0, n_blocked = 0;
+
+    for (guint i = 0; makers != NULL && i < makers->len; i++) {
+        const CameraLinkMaker *maker = g_ptr_array_index(makers, i);
+        g_autoptr(CameraRevocation) known = client_revocation_load_maker(maker->name);
+
+        n_lists += known->crls->len;
+        n_blocked = known->blocked->len;
+        if (known->problem != NULL)
+            link_doctor_say(out, LINK_FINDING_NOTE, "withdrawn keys", "%s", known->problem);
+    }
+    link_doctor_say(out, n_lists > 0 ? LINK_FINDING_GOOD : LINK_FINDING_NOTE, "withdrawn keys",
+                    n_lists > 0 ? "Lists of makers: %u. Keys blocked on this device: %u."
+                                : "Lists of makers: %u; a key that a maker withdraws is not known "
+                                  "here. Keys blocked on this device: %u.",
+                    n_lists, n_blocked);
+}
+
 static bool
 walk(GPtrArray *out, const GPtrArray *list, const char *name, GError **error)
 {
@@ -212,6 +237,7 @@ link_doctor(int argc, char **argv)
     check_ca(findings);
     check_clock(findings);
     check_makers(findings);
+    check_revocation(findings);
     if (list != NULL && !walk(findings, list, argc > 1 ? argv[1] : NULL, &error))
         return link_tool_complain(LINK_UNUSABLE, error);
     if (json)

@@ -28,6 +28,7 @@ static const struct {
 #if OWNVIEW_NETWORK
     { "rotate", link_rotate, "have it make a new key" },
     { "remove", link_remove, "unlink it" },
+    { "revoke", link_revoke, "unlink it, and block its keys" },
     { "doctor", link_doctor, "say what keeps a picture from coming" },
 #endif
     { "export", link_export, "write what is linked, without secrets" },

@@ -118,7 +118,9 @@ check_certificate(ProvReader der, ProvCrypto *crypto)
     (void)prov_certificate_is_self_issued(certificate);
     (void)prov_certificate_is_demo(certificate);
     (void)prov_certificate_has_serial(certificate, "A-0001");
-    (void)prov_certificate_is_current(certificate, &fuzz_world()->now);
+    verdict = (ProvVerdict){ 0 };
+    fuzz_check_verdict(
+        &verdict, prov_certificate_check_time(certificate, true, &fuzz_world()->now, &verdict));
     key = prov_certificate_get_key(certificate, crypto);
 }
 

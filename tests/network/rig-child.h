@@ -19,11 +19,15 @@ typedef struct {
  * returns. Fails the test on any trouble.
  */
 RigChild *rig_child_new(const char *const *options);
+/* The same without links: its cameras are to be linked by their codes. */
+RigChild *rig_child_new_unlinked(const char *const *options);
 /* Ends the rig and removes its home. */
 void rig_child_free(RigChild *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RigChild, rig_child_free)
 
 void rig_child_fault(RigChild *self, const char *slug, const char *fault);
+/* The code that stands on the camera; transfer full. */
+char *rig_child_code(RigChild *self, const char *slug);
 
 /* What went out at one address so far. */
 typedef struct {

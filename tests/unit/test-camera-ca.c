@@ -124,8 +124,8 @@ check_leaf(GBytes *leaf_der, GBytes *root, const char *serial, int64_t now_us)
     if (!prov_certificate_check_leaf(leaf, &verdict)
         || !prov_chain_check(crypto, leaf, NULL, anchors, NULL, &now, &verdict, &facts))
         return verdict.reason;
-    return prov_certificate_is_current(leaf, &now) ? PROV_REASON_NONE
-                                                   : PROV_REASON_CERTIFICATE_TIME;
+    return prov_certificate_check_time(leaf, true, &now, &verdict) ? PROV_REASON_NONE
+                                                                   : verdict.reason;
 }
 
 static void
@@ -177,7 +177,10 @@ test_the_root(Home *self, G_GNUC_UNUSED gconstpointer data)
     for (guint i = 0; i < G_N_ELEMENTS(times); i++) {
         const ProvClock now = { PROV_CLOCK_TRUSTED, times[i].wall_us, 0 };
 
-        g_assert_cmpint(prov_certificate_is_current(root, &now), ==, times[i].current);
+        ProvVerdict said = { 0 };
+
+        g_assert_cmpint(prov_certificate_check_time(root, false, &now, &said), ==,
+                        times[i].current);
     }
     rig_cert_get_pin(camera_ca_get_root(ca), pin);
     g_assert_cmpmem(pin, sizeof pin, camera_ca_get_spki_sha256(ca), CAMERA_KEY_LEN);

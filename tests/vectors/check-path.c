@@ -8,7 +8,7 @@
  * SECONDS since 1970 is what a trusted clock says. One answer a line on standard output: the path's
  * reason, the whole check's reason (profile and path), "stale" or "-", the path's sentence.
  */
-#include "client/client-expectation.h"
+#include "client/cameras/camera-pem.h"
 #include "client/provenance/prov-identity.h"
 
 #include <stdio.h>
@@ -41,7 +41,7 @@ load(GHashTable *files, const char *path, const char *label)
         g_error("%s can't be read", path);
     bytes = g_bytes_new_take(g_steal_pointer(&text), len);
     found = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
-    if (client_expectation_add_pem(found, bytes, label) == 0)
+    if (camera_pem_add(found, bytes, label) == 0)
         g_ptr_array_add(found, g_bytes_ref(bytes));
     g_hash_table_insert(files, g_strdup(path), found);
     return found;
