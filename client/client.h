@@ -57,7 +57,7 @@ ClientHome *client_home_open(GError **error);
 void client_home_free(ClientHome *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientHome, client_home_free)
 
-/* Borrowed, ordered by room. */
+/* Borrowed, in the order of the store. */
 const ClientCamera *const *client_home_get_cameras(ClientHome *self, size_t *n_cameras);
 
 /* One selected camera: source -> gate -> sink, on a thread of its own. Main thread. */
@@ -84,6 +84,108 @@ void client_session_retry(ClientSession *self);
  */
 void client_session_stop(ClientSession *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientSession, client_session_stop)
+
+/* Linking one camera; see identity.md. Zero: not begun, or ended without a link by the person's own
+ * "no". */
+typedef enum {
+    CLIENT_LINKING_NONE = 0,
+    CLIENT_LINKING_ASKING,  /* the camera is asked who it is */
+    CLIENT_LINKING_WAITING, /* it has proved itself; its first picture is awaited */
+    CLIENT_LINKING_CONFIRM, /* the first admitted picture went to the sink: "Is this your <room>?"
+                             */
+    CLIENT_LINKING_LINKED,
+    CLIENT_LINKING_FAILED,
+} ClientLinkingState;
+
+typedef enum {
+    CLIENT_LINKING_FAILURE_NONE = 0,
+    CLIENT_LINKING_FAILURE_BAD_CODE,
+    CLIENT_LINKING_FAILURE_UNREACHABLE,      /* network, TLS, HTTP */
+    CLIENT_LINKING_FAILURE_REFUSED,          /* the camera says that the code's secret is wrong */
+    CLIENT_LINKING_FAILURE_LINKED_ELSEWHERE, /* it has a home: to be reset first */
+    CLIENT_LINKING_FAILURE_IMPOSTOR,  /* what answered has not the code's key, or does not prove it
+                                       */
+    CLIENT_LINKING_FAILURE_UNTRUSTED, /* its maker is not known, or the chain does not hold */
+    CLIENT_LINKING_FAILURE_DEMO_IDENTITY,
+    CLIENT_LINKING_FAILURE_DUPLICATE_KEY, /* linked here already, as @other_room */
+    CLIENT_LINKING_FAILURE_NO_PICTURE, /* it proved itself; no picture was admitted within 20 s */
+    CLIENT_LINKING_FAILURE_STORE,
+    CLIENT_LINKING_FAILURE_INTERNAL,
+} ClientLinkingFailure;
+
+/* What a linking tells the screen. Owned by the caller of the handler, valid during the call. */
+typedef struct {
+    ClientLinkingState state;
+    ClientLinkingFailure failure; /* FAILED; else zero */
+    const char *detail;           /* FAILED: one English sentence for Details; may be NULL */
+    const char *link;             /* LINKED: the link id; else NULL */
+    const char *other_room;       /* DUPLICATE_KEY: the room that has it; else NULL */
+    const char *serial;           /* as the code says; may be NULL */
+    const char *maker;            /* once proved; else NULL */
+} ClientLinkingEvent;
+
+/* Main thread. Never called after client_linking_stop() has returned. */
+typedef void (*ClientLinkingFunc)(const ClientLinkingEvent *event, gpointer user_data);
+
+/* The linking of one camera, on a thread of its own like a session. Main thread. */
+typedef struct ClientLinking ClientLinking;
+
+/* The link that admissions of a linking carry: no stored link has this one. */
+#define CLIENT_LINKING_LINK "linking"
+
+/*
+ * Begins to link the camera of @code as @room. @again: the link id to be replaced, or NULL. The
+ * admissions handed to @sink carry CLIENT_LINKING_LINK and @generation. The handler is called in
+ * the thread-default main context of the caller, never from within this call. Whoever links again
+ * stops that camera's session first (attacks.md, RACE-02).
+ */
+ClientLinking *client_linking_start(const char *code,
+                                    const char *room,
+                                    const char *again,
+                                    uint64_t generation,
+                                    ClientSink sink,
+                                    ClientLinkingFunc handler,
+                                    gpointer user_data);
+
+/*
+ * The answer in state CONFIRM. Yes: the record is stored, LINKED follows. No: nothing is, the
+ * camera is released, and state NONE follows.
+ */
+void client_linking_confirm(ClientLinking *self, bool yes);
+
+/*
+ * Ends the linking and frees it; no handler and no sink is called any more. Not confirmed yet:
+ * nothing is stored, and the camera is released in the background as far as possible.
+ */
+void client_linking_stop(ClientLinking *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientLinking, client_linking_stop)
+
+/*
+ * A quick look at what was typed or scanned, without a network: the code without what is around
+ * it, and its @serial (transfer full), for the screen. Errors: G_IO_ERROR, one sentence. Transfer
+ * full.
+ */
+char *client_linking_read_code(const char *text, char **serial, GError **error);
+
+/*
+ * Changes of the store, written at once; the caller opens the home anew, and has stopped the
+ * camera's session before (attacks.md, RACE-02). Errors: G_IO_ERROR, one sentence.
+ */
+bool client_home_rename(const char *link, const char *room, GError **error);
+/* Unlinks; the camera is released in the background. */
+bool client_home_remove(const char *link, GError **error);
+/* @position: its new index among the cameras of the home. */
+bool client_home_move(const char *link, size_t position, GError **error);
+
+/* Looks after the link records. Main thread. */
+typedef struct ClientHomeWatch ClientHomeWatch;
+typedef void (*ClientHomeFunc)(gpointer user_data);
+
+/* @changed is called, in the thread-default main context, when records came, went or were written,
+ * whoever did it. Marks are no records. */
+ClientHomeWatch *client_home_watch(ClientHomeFunc changed, gpointer user_data);
+void client_home_watch_free(ClientHomeWatch *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientHomeWatch, client_home_watch_free)
 
 /* CLOCK_BOOTTIME, microseconds: the one clock that ages and expiries are counted on. */
 int64_t client_boot_now(void);
