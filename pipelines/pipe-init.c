@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "pipelines/pipe-chain.h"
+#include "pipelines/pipe-plugins.h"
 
 #include <gio/gio.h>
 
-/* A plugin that is needed, or may serve as a decoder, and the Debian package that has it. */
-typedef struct {
-    const char *file;
-    const char *element; /* one that must come with it; NULL: a decoder, any of which will do */
-    const char *package;
-} Plugin;
-
-static const Plugin plugins[] = {
+/* What plays; a decoder may be missing as long as another is there. */
+static const PipePlugin plugins[] = {
     { "libgstapp.so", "appsink", "gstreamer1.0-plugins-base" },
     { "libgstvideoconvertscale.so", "videoconvert", "gstreamer1.0-plugins-base" },
     { "libgstvideoparsersbad.so", "h264parse", "gstreamer1.0-plugins-bad" },
@@ -23,8 +18,8 @@ static const Plugin plugins[] = {
 
 /*
  * Nothing is searched for: no plugin path, no scanner, no cache of what was found on another day.
- * The eight files below are loaded from the distribution's folder, and there is nothing else to be
- * plugged (DEC-14).
+ * The eight files above are loaded from the distribution's folder, and there is nothing else to be
+ * plugged (DEC-14); what a scan for a camera's code needs besides is loaded when one begins.
  */
 static void
 fix_environment(void)
@@ -43,24 +38,6 @@ fix_environment(void)
     g_setenv("GST_REGISTRY_DISABLE", "yes", TRUE);
 }
 
-static bool
-load_plugin(const Plugin *plugin, GError **error)
-{
-    g_autofree char *path = g_build_filename(OWNVIEW_GST_PLUGINS, plugin->file, NULL);
-    g_autoptr(GstPlugin) loaded = gst_plugin_load_file(path, NULL);
-    g_autoptr(GstElementFactory) factory = NULL;
-
-    if (plugin->element == NULL)
-        return true;
-    factory = gst_element_factory_find(plugin->element);
-    if (loaded != NULL && factory != NULL)
-        return true;
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                "GStreamer's %s is missing: install the package %s", plugin->element,
-                plugin->package);
-    return false;
-}
-
 bool
 pipe_init(GError **error)
 {
@@ -74,10 +51,8 @@ pipe_init(GError **error)
                     inner != NULL ? inner->message : "no reason given");
         return false;
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(plugins); i++) {
-        if (!load_plugin(&plugins[i], error))
-            return false;
-    }
+    if (!pipe_plugins_load(plugins, G_N_ELEMENTS(plugins), error))
+        return false;
     decoder = pipe_chain_make_decoder();
     if (decoder == NULL) {
         g_set_error_literal(

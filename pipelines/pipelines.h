@@ -94,4 +94,52 @@ PipeFrame *pipe_slot_take(PipeSlot *self);            /* main thread; transfer f
 void pipe_slot_free(PipeSlot *self);                  /* main thread; after its player */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipeSlot, pipe_slot_free)
 
+/*
+ * Looks for a camera's code, in a file or before this device's own camera, when a camera is linked.
+ * Strings come out, and pictures of the own camera for aiming; the video of linked cameras never
+ * passes here.
+ */
+typedef struct PipeScanner PipeScanner;
+
+/* Why a scan is over without a code. */
+typedef enum {
+    PIPE_SCAN_NONE = 0,
+    PIPE_SCAN_NO_CODE,      /* there is none in it */
+    PIPE_SCAN_BROKEN_FILE,  /* it can't be read, or is no text, PNG or JPEG */
+    PIPE_SCAN_TOO_LARGE,    /* more than 8 MiB, or than 4096 x 4096 pixels */
+    PIPE_SCAN_TIMED_OUT,    /* 10 s */
+    PIPE_SCAN_NO_CAMERA,    /* there is none, or it gives no picture */
+    PIPE_SCAN_NOT_POSSIBLE, /* something that this needs is not installed */
+} PipeScanProblem;
+
+/*
+ * A text that was found (valid UTF-8, at most 8 KiB, whatever it says), or NULL and why the scan is
+ * over. A file is over with the first of either, a camera with a problem only: it goes on and tells
+ * a text anew when it is another one. The thread-default main context that the scanner was made in;
+ * it may be freed in there.
+ */
+typedef void (*PipeScanFunc)(const char *text, PipeScanProblem problem, gpointer user_data);
+
+/* Whether this device has a camera of its own. */
+bool pipe_scanner_has_camera(void);
+
+/* Reads @file: a text that is the code, or a PNG or JPEG picture of it. */
+PipeScanner *pipe_scanner_new_for_file(const char *file, PipeScanFunc found, gpointer user_data);
+
+/* The link of the frames that scanning for aiming gives. */
+#define PIPE_SCAN_LINK "scan"
+
+/* Watches with this device's camera; @on_frame as a player's, frames carry PIPE_SCAN_LINK and
+ * @generation. */
+PipeScanner *pipe_scanner_new_for_camera(uint64_t generation,
+                                         PipePixels pixels,
+                                         PipeFrameFunc on_frame,
+                                         gpointer frame_data,
+                                         PipeScanFunc found,
+                                         gpointer user_data);
+
+/* Stops; when it returns, none of its functions is called any more. */
+void pipe_scanner_free(PipeScanner *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipeScanner, pipe_scanner_free)
+
 G_END_DECLS
