@@ -154,7 +154,8 @@ ClientLinking *client_linking_start(const char *code,
 void client_linking_confirm(ClientLinking *self, bool yes);
 
 /*
- * Ends the linking and frees it; no handler and no sink is called any more. Not confirmed yet:
+ * Ends the linking and frees it, from its handler too; when it returns, no handler and no sink is
+ * called any more. Not confirmed yet:
  * nothing is stored, and the camera is released in the background as far as possible.
  */
 void client_linking_stop(ClientLinking *self);
