@@ -199,6 +199,41 @@ on_escape(GtkWidget *widget, GVariant *args, gpointer user_data)
     return TRUE;
 }
 
+/*
+ * GTK takes the ring of the focus away after three seconds. Who moves it by keys alone looks at the
+ * screen from further away, and for longer: it stays until a finger or a pointer is used.
+ */
+static gboolean
+on_any_key(GtkEventControllerKey *controller,
+           guint keyval,
+           guint keycode,
+           GdkModifierType state,
+           gpointer user_data)
+{
+    gtk_widget_add_css_class(GTK_WIDGET(user_data), "keys");
+    return FALSE;
+}
+
+static void
+on_any_press(GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
+{
+    gtk_widget_remove_css_class(GTK_WIDGET(user_data), "keys");
+}
+
+static void
+watch_input(UiWindow *self)
+{
+    GtkEventController *keys = gtk_event_controller_key_new();
+    GtkGesture *press = gtk_gesture_click_new();
+
+    gtk_event_controller_set_propagation_phase(keys, GTK_PHASE_CAPTURE);
+    gtk_event_controller_set_propagation_phase(GTK_EVENT_CONTROLLER(press), GTK_PHASE_CAPTURE);
+    g_signal_connect(keys, "key-pressed", G_CALLBACK(on_any_key), self);
+    g_signal_connect(press, "pressed", G_CALLBACK(on_any_press), self);
+    gtk_widget_add_controller(GTK_WIDGET(self), keys);
+    gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(press));
+}
+
 static void
 on_resized(GtkWindow *window, int width, int height)
 {
@@ -290,6 +325,7 @@ ui_window_init(UiWindow *self)
     gtk_window_set_title(GTK_WINDOW(self), "Ownview");
     gtk_window_set_icon_name(GTK_WINDOW(self), "org.ownview.Ownview");
     gtk_widget_add_css_class(GTK_WIDGET(self), "ownview");
+    watch_input(self);
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_set_vexpand(GTK_WIDGET(self->stack), TRUE);
     add_pages(self);

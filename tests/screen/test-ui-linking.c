@@ -382,6 +382,27 @@ test_types_by_both(Fixture *f, gconstpointer data)
     g_assert_cmpstr(typed(f->window), ==, "DP:");
 }
 
+/* For as long as keys are what is used, and not for three seconds. */
+static void
+test_focus_stays_visible(Fixture *f, gconstpointer data)
+{
+    const char *const click = "xdotool mousemove 790 470 click 1";
+    unsigned none;
+
+    gtk_window_set_focus_visible(GTK_WINDOW(f->window), FALSE);
+    screen_settle(f->window);
+    none = screen_count(f->window, 0xffffff);
+    key("Right");
+    gtk_window_set_focus_visible(GTK_WINDOW(f->window), FALSE); /* what GTK does by itself */
+    screen_settle(f->window);
+    g_assert_cmpuint(screen_count(f->window, 0xffffff), >, none + 300);
+    g_assert_true(g_spawn_command_line_sync(click, NULL, NULL, NULL, NULL));
+    gdk_display_sync(gdk_display_get_default());
+    run_loop();
+    screen_settle(f->window);
+    g_assert_cmpuint(screen_count(f->window, 0xffffff), <, none + 300);
+}
+
 static void
 test_types_a_code(Fixture *f, gconstpointer data)
 {
@@ -821,6 +842,7 @@ main(int argc, char **argv)
         { "/linking/scan-only-with-a-camera", test_scan_only_with_a_camera },
         { "/linking/whole-flow-by-keyboard", test_whole_flow_by_keyboard },
         { "/linking/escape", test_escape },
+        { "/linking/focus-stays-visible", test_focus_stays_visible },
         { "/linking/types-a-code", test_types_a_code },
         { "/linking/types-by-arrows", test_types_by_arrows },
         { "/linking/types-by-both", test_types_by_both },
