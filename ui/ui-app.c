@@ -13,7 +13,6 @@
 
 typedef struct {
     GMainLoop *loop;
-    ClientHome *home;
     UiWindow *window;
     int status;
 } UiApp;
@@ -71,21 +70,18 @@ screen_size(int *width, int *height)
 static bool
 open_window(UiApp *self, const UiOptions *options)
 {
-    g_autoptr(GError) error = NULL;
     int width = 960, height = 640;
 
-    self->home = client_home_open(&error);
     if (options->fullscreen)
         screen_size(&width, &height);
-    self->window = UI_WINDOW(ui_window_new(self->home, error != NULL ? error->message : NULL,
-                                           options->fullscreen, width, height));
+    self->window = UI_WINDOW(ui_window_new(options->fullscreen, width, height));
     g_signal_connect(self->window, "close-request", G_CALLBACK(on_close_request), self);
     if (options->fullscreen) {
         gtk_window_set_decorated(GTK_WINDOW(self->window), FALSE);
         gtk_window_fullscreen(GTK_WINDOW(self->window));
     }
     gtk_window_present(GTK_WINDOW(self->window));
-    if (options->camera != NULL && self->home != NULL
+    if (options->camera != NULL && ui_window_get_home(self->window) != NULL
         && !ui_window_open(self->window, options->camera)) {
         g_autofree char *sentence = ui_words_no_such_camera(options->camera);
 
@@ -122,8 +118,7 @@ ui_app_run(const UiOptions *options)
     ui_style_load(gdk_display_get_default());
     if (open_window(&self, options)) {
 #if OWNVIEW_DEMO
-        UiDemo *demo =
-            ui_demo_new(self.window, self.home, options->demo_control, options->demo_log);
+        UiDemo *demo = ui_demo_new(self.window, options->demo_control, options->demo_log);
 #endif
         g_main_loop_run(self.loop);
 #if OWNVIEW_DEMO
@@ -132,10 +127,7 @@ ui_app_run(const UiOptions *options)
     } else {
         self.status = 1;
     }
-    /* The page first: its session must not outlive the home. */
-    ui_window_close_camera(self.window);
     gtk_window_destroy(GTK_WINDOW(self.window));
-    client_home_free(self.home);
     g_source_remove(interrupted);
     g_source_remove(terminated);
     g_main_loop_unref(self.loop);

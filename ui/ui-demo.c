@@ -13,7 +13,6 @@
 struct UiDemo {
     UiWindow *window;
     UiPage *page;
-    ClientHome *home;
     char *control;
     FILE *log;
     int64_t started_us;
@@ -168,9 +167,10 @@ post_fault(UiDemo *self, const char *camera, const char *fault)
 static char *
 other_slug(UiDemo *self, const ClientCamera *camera)
 {
+    ClientHome *home = ui_window_get_home(self->window);
     size_t n_cameras = 0;
     const ClientCamera *const *cameras =
-        self->home != NULL ? client_home_get_cameras(self->home, &n_cameras) : NULL;
+        home != NULL ? client_home_get_cameras(home, &n_cameras) : NULL;
 
     for (size_t i = 0; i < n_cameras; i++) {
         if (cameras[i] != camera)
@@ -243,13 +243,12 @@ new_bar(UiDemo *self)
 }
 
 UiDemo *
-ui_demo_new(UiWindow *window, ClientHome *home, const char *control, const char *log)
+ui_demo_new(UiWindow *window, const char *control, const char *log)
 {
     UiDemo *self = g_new0(UiDemo, 1);
     g_autoptr(GtkCssProvider) provider = gtk_css_provider_new();
 
     self->window = window;
-    self->home = home;
     self->page = ui_window_get_page(window);
     self->control = g_strdup(control);
     self->started_us = client_boot_now();

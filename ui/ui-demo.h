@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  */
 typedef struct UiDemo UiDemo;
 
-/* @home may be NULL; @control: "http://127.0.0.1:PORT" or NULL; @log: a file's name or NULL. */
-UiDemo *ui_demo_new(UiWindow *window, ClientHome *home, const char *control, const char *log);
+/* @control: "http://127.0.0.1:PORT" or NULL; @log: a file's name or NULL. */
+UiDemo *ui_demo_new(UiWindow *window, const char *control, const char *log);
 void ui_demo_free(UiDemo *self);
 
 G_END_DECLS

@@ -19,6 +19,15 @@ typedef enum {
     UI_SHAPE_CLOUD,
     UI_SHAPE_HUB,
     UI_SHAPE_BACK,
+    UI_SHAPE_CODE,
+    UI_SHAPE_FILE,
+    UI_SHAPE_PASTE,
+    UI_SHAPE_KEYS,
+    UI_SHAPE_PLUS,
+    UI_SHAPE_UP,
+    UI_SHAPE_DOWN,
+    UI_SHAPE_ERASE,
+    UI_SHAPE_LINK,
 } UiShape;
 
 /* A symbol in the text's colour, as large as the style sheet makes it. Checking moves, unless the

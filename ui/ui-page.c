@@ -44,6 +44,7 @@ G_DEFINE_FINAL_TYPE(UiPage, ui_page, GTK_TYPE_BOX)
 enum {
     SIGNAL_BACK,
     SIGNAL_CHANGED,
+    SIGNAL_LINK_AGAIN,
     N_SIGNALS
 };
 
@@ -243,15 +244,6 @@ close_details(UiPage *self)
 }
 
 static void
-open_details(UiPage *self, const char *title, const char *const *rows)
-{
-    ui_details_show(self->details, title, rows);
-    self->details_open = true;
-    update_stack(self);
-    ui_details_focus(self->details);
-}
-
-static void
 on_details(GtkWidget *panel, gpointer user_data)
 {
     UiPage *self = user_data;
@@ -261,7 +253,10 @@ on_details(GtkWidget *panel, gpointer user_data)
     if (self->camera == NULL)
         return;
     rows = ui_words_details(&self->view, self->camera->room, self->camera->host, g_get_real_time());
-    open_details(self, ui_words_details_title(), (const char *const *)rows);
+    ui_details_show(self->details, ui_words_details_title(), (const char *const *)rows);
+    self->details_open = true;
+    update_stack(self);
+    ui_details_focus(self->details);
 }
 
 static void
@@ -274,11 +269,7 @@ on_action(GtkWidget *panel, gpointer user_data)
     if (self->camera == NULL)
         return;
     if (self->view.kind == UI_KIND_LINK_AGAIN) {
-        g_autoptr(UiWords) words = ui_words_new(&self->view, self->camera->room, 0);
-        const char *rows[] = { "", ui_words_how_to_link(self->view.words == UI_CASE_LINK_AGAIN),
-                               NULL };
-
-        open_details(self, words->action, rows);
+        g_signal_emit(self, signals[SIGNAL_LINK_AGAIN], 0);
         return;
     }
     if (!ui_state_retry(self->state, client_boot_now()))
@@ -389,6 +380,8 @@ ui_page_class_init(UiPageClass *class)
         g_signal_new("back", UI_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signals[SIGNAL_CHANGED] = g_signal_new("changed", UI_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 0);
+    signals[SIGNAL_LINK_AGAIN] = g_signal_new("link-again", UI_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                              NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "page");
 }
 

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /*
  * The page of one selected camera. Selecting makes a session, a player and a frame slot of a new
- * generation; leaving drops the three together. Signals: "back"; "changed", once per transition.
+ * generation; leaving drops the three together. Signals: "back"; "changed", once per transition;
+ * "link-again", when the person wants that.
  */
 #define UI_TYPE_PAGE ui_page_get_type()
 G_DECLARE_FINAL_TYPE(UiPage, ui_page, UI, PAGE, GtkBox)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-panel.h"
 
-#include "ui/ui-mark.h"
 #include "ui/ui-style.h"
 
 struct _UiPanel {
@@ -42,12 +41,8 @@ on_details(GtkButton *button, gpointer user_data)
 static GtkWidget *
 new_button(UiPanel *self, const char *css_class, GCallback clicked)
 {
-    GtkWidget *button = gtk_button_new_with_label("");
+    GtkWidget *button = ui_style_new_button("", css_class);
 
-    gtk_widget_add_css_class(button, "touch");
-    gtk_widget_add_css_class(button, css_class);
-    gtk_label_set_wrap(GTK_LABEL(gtk_button_get_child(GTK_BUTTON(button))), TRUE);
-    gtk_label_set_justify(GTK_LABEL(gtk_button_get_child(GTK_BUTTON(button))), GTK_JUSTIFY_CENTER);
     g_signal_connect(button, "clicked", clicked, self);
     gtk_box_append(GTK_BOX(self->buttons), button);
     return button;
@@ -90,7 +85,6 @@ ui_panel_init(UiPanel *self)
     gtk_widget_set_halign(self->buttons, GTK_ALIGN_CENTER);
     self->action = new_button(self, "primary", G_CALLBACK(on_action));
     self->details = new_button(self, "secondary", G_CALLBACK(on_details));
-    gtk_button_set_label(GTK_BUTTON(self->details), ui_words_details_title());
 
     gtk_widget_add_css_class(lower, "lower");
     gtk_box_append(GTK_BOX(lower), GTK_WIDGET(self->body));
@@ -114,40 +108,90 @@ ui_panel_new(GtkAccessibleRole role)
     return g_object_new(UI_TYPE_PANEL, "accessible-role", role, NULL);
 }
 
-void
-ui_panel_show(UiPanel *self, const UiView *view, const UiWords *words, bool announce)
-{
-    const char *family = ui_family_of_kind(view->kind);
-    bool red = view->kind == UI_KIND_REFUSED || view->kind == UI_KIND_LINK_AGAIN;
-    bool has_details = view->kind != UI_KIND_CHECKING && view->kind != UI_KIND_STALLED
-                       && view->kind != UI_KIND_LATE;
+/* What a panel says; borrowed. */
+typedef struct {
+    UiShape shape;
+    const char *family; /* static */
+    const char *title;
+    const char *body;
+    const char *action; /* the first button's label; NULL: none */
+    const char *second; /* the second one's; NULL: none */
+    bool waiting;       /* the first one can't be pressed yet */
+} Text;
 
-    ui_mark_set_shape(self->mark, ui_shape_of_kind(view->kind));
-    gtk_label_set_text(self->title, words->title);
-    gtk_label_set_text(self->body, words->body);
-    gtk_widget_set_visible(GTK_WIDGET(self->body), words->body[0] != '\0');
-    gtk_widget_set_visible(self->buttons, words->action != NULL || has_details);
-    gtk_widget_set_visible(self->action, words->action != NULL);
-    gtk_widget_set_visible(self->details, has_details);
-    if (words->action != NULL)
-        gtk_button_set_label(GTK_BUTTON(self->action), words->action);
+static void
+announce(UiPanel *self, const Text *text)
+{
+    g_autofree char *spoken = g_strdup_printf("%s. %s", text->title, text->body);
+
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+set_button(GtkWidget *button, const char *label)
+{
+    gtk_widget_set_visible(button, label != NULL);
+    if (label != NULL)
+        gtk_button_set_label(GTK_BUTTON(button), label);
+}
+
+static void
+set_text(UiPanel *self, const Text *text)
+{
+    bool red = g_str_equal(text->family, "red");
+
+    ui_mark_set_shape(self->mark, text->shape);
+    gtk_label_set_text(self->title, text->title);
+    gtk_label_set_text(self->body, text->body);
+    gtk_widget_set_visible(GTK_WIDGET(self->body), text->body[0] != '\0');
+    gtk_widget_set_visible(self->buttons, text->action != NULL || text->second != NULL);
+    set_button(self->action, text->action);
+    set_button(self->details, text->second);
     /* Kept in reach of the focus while it waits: a press then changes nothing. */
-    if (view->retry || view->kind == UI_KIND_LINK_AGAIN)
-        gtk_widget_remove_css_class(self->action, "waiting");
-    else
+    if (text->waiting)
         gtk_widget_add_css_class(self->action, "waiting");
+    else
+        gtk_widget_remove_css_class(self->action, "waiting");
     gtk_widget_set_vexpand(self->band, red);
     gtk_widget_set_valign(self->column, red ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
-    if (self->family != NULL && self->family != family)
+    if (self->family != NULL && self->family != text->family)
         gtk_widget_remove_css_class(GTK_WIDGET(self), self->family);
-    gtk_widget_add_css_class(GTK_WIDGET(self), family);
-    self->family = family;
-    if (announce) {
-        g_autofree char *spoken = g_strdup_printf("%s. %s", words->title, words->body);
+    gtk_widget_add_css_class(GTK_WIDGET(self), text->family);
+    self->family = text->family;
+}
 
-        gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
-                                       -1);
-    }
+void
+ui_panel_show(UiPanel *self, const UiView *view, const UiWords *words, bool transition)
+{
+    bool has_details = view->kind != UI_KIND_CHECKING && view->kind != UI_KIND_STALLED
+                       && view->kind != UI_KIND_LATE;
+    const Text text = {
+        .shape = ui_shape_of_kind(view->kind),
+        .family = ui_family_of_kind(view->kind),
+        .title = words->title,
+        .body = words->body,
+        .action = words->action,
+        .second = has_details ? ui_words_details_title() : NULL,
+        .waiting = !view->retry && view->kind != UI_KIND_LINK_AGAIN,
+    };
+
+    set_text(self, &text);
+    if (transition)
+        announce(self, &text);
+}
+
+void
+ui_panel_say(UiPanel *self, const UiWordsLinking *words)
+{
+    const Text text = { .shape = words->shape,
+                        .family = words->family,
+                        .title = words->title,
+                        .body = words->body,
+                        .action = words->action,
+                        .second = words->second };
+
+    set_text(self, &text);
+    announce(self, &text);
 }
 
 bool

@@ -82,9 +82,8 @@ is_plain(gunichar c)
     }
 }
 
-/* Plain characters only, runs of space as one, none at the ends. */
-static char *
-plain_text(const char *raw)
+char *
+ui_room_plain(const char *raw)
 {
     g_autofree char *valid = g_utf8_make_valid(raw, (gssize)strnlen(raw, 1024));
     g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
@@ -138,7 +137,7 @@ cut_graphemes(GString *text, unsigned max)
 char *
 ui_room_shown(const char *raw, unsigned max)
 {
-    g_autofree char *plain = plain_text(raw != NULL ? raw : "");
+    g_autofree char *plain = ui_room_plain(raw != NULL ? raw : "");
     GString *text =
         g_string_new(plain[0] != '\0' ? plain : C_("a camera without a name", "Camera"));
 

@@ -113,6 +113,98 @@ draw_back(cairo_t *cr)
     cairo_stroke(cr);
 }
 
+/* The three corners of a square code, and some of what is between them. */
+static void
+draw_code(cairo_t *cr)
+{
+    static const double corners[3][2] = { { 3, 3 }, { 14, 3 }, { 3, 14 } };
+    static const double dots[6][2] = { { 14, 14 },   { 18.5, 14 },   { 16.2, 16.2 },
+                                       { 14, 18.5 }, { 18.5, 18.5 }, { 11, 11 } };
+
+    for (int i = 0; i < 3; i++) {
+        round_rectangle(cr, corners[i][0], corners[i][1], 7, 7, 1.2);
+        cairo_stroke(cr);
+        cairo_rectangle(cr, corners[i][0] + 2.5, corners[i][1] + 2.5, 2, 2);
+        cairo_fill(cr);
+    }
+    for (int i = 0; i < 6; i++)
+        cairo_rectangle(cr, dots[i][0], dots[i][1], 2.3, 2.3);
+    cairo_fill(cr);
+}
+
+static void
+draw_file(cairo_t *cr)
+{
+    cairo_move_to(cr, 14, 2.8);
+    cairo_line_to(cr, 5, 2.8);
+    cairo_line_to(cr, 5, 21.2);
+    cairo_line_to(cr, 19, 21.2);
+    cairo_line_to(cr, 19, 7.8);
+    cairo_close_path(cr);
+    cairo_move_to(cr, 13.8, 3);
+    cairo_line_to(cr, 13.8, 8);
+    cairo_line_to(cr, 18.8, 8);
+    cairo_stroke(cr);
+}
+
+static void
+draw_paste(cairo_t *cr)
+{
+    round_rectangle(cr, 4.5, 4.5, 15, 17, 2);
+    cairo_stroke(cr);
+    round_rectangle(cr, 9, 2.5, 6, 4, 1);
+    cairo_fill(cr);
+    line(cr, 8.5, 11.5, 15.5, 11.5);
+    line(cr, 8.5, 15.5, 15.5, 15.5);
+    cairo_stroke(cr);
+}
+
+static void
+draw_keys(cairo_t *cr)
+{
+    round_rectangle(cr, 2, 5.5, 20, 13, 2);
+    cairo_stroke(cr);
+    for (int i = 0; i < 4; i++)
+        circle(cr, 6 + 4 * i, 9.8, 1.1);
+    cairo_fill(cr);
+    line(cr, 7.5, 14.5, 16.5, 14.5);
+    cairo_stroke(cr);
+}
+
+static void
+draw_erase(cairo_t *cr)
+{
+    cairo_move_to(cr, 8.5, 6);
+    cairo_line_to(cr, 21, 6);
+    cairo_line_to(cr, 21, 18);
+    cairo_line_to(cr, 8.5, 18);
+    cairo_line_to(cr, 3, 12);
+    cairo_close_path(cr);
+    line(cr, 11.5, 9.5, 16.5, 14.5);
+    line(cr, 16.5, 9.5, 11.5, 14.5);
+    cairo_stroke(cr);
+}
+
+/* Two links of a chain. */
+static void
+draw_link(cairo_t *cr)
+{
+    round_rectangle(cr, 2.5, 8.2, 11, 7.6, 3.8);
+    cairo_stroke(cr);
+    round_rectangle(cr, 10.5, 8.2, 11, 7.6, 3.8);
+    cairo_stroke(cr);
+}
+
+/* Points to where y is @tip. */
+static void
+draw_arrow(cairo_t *cr, double tip)
+{
+    cairo_move_to(cr, 5.5, 24 - tip);
+    cairo_line_to(cr, 12, tip);
+    cairo_line_to(cr, 18.5, 24 - tip);
+    cairo_stroke(cr);
+}
+
 static void
 draw_live(cairo_t *cr)
 {
@@ -170,6 +262,35 @@ ui_shapes_draw(cairo_t *cr, UiShape shape, const GdkRGBA *colour, double phase)
         break;
     case UI_SHAPE_BACK:
         draw_back(cr);
+        break;
+    case UI_SHAPE_CODE:
+        draw_code(cr);
+        break;
+    case UI_SHAPE_FILE:
+        draw_file(cr);
+        break;
+    case UI_SHAPE_PASTE:
+        draw_paste(cr);
+        break;
+    case UI_SHAPE_KEYS:
+        draw_keys(cr);
+        break;
+    case UI_SHAPE_PLUS:
+        line(cr, 12, 4.5, 12, 19.5);
+        line(cr, 4.5, 12, 19.5, 12);
+        cairo_stroke(cr);
+        break;
+    case UI_SHAPE_UP:
+        draw_arrow(cr, 8.5);
+        break;
+    case UI_SHAPE_DOWN:
+        draw_arrow(cr, 15.5);
+        break;
+    case UI_SHAPE_ERASE:
+        draw_erase(cr);
+        break;
+    case UI_SHAPE_LINK:
+        draw_link(cr);
         break;
     case UI_SHAPE_NONE:
     default:

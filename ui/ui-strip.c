@@ -2,6 +2,7 @@
 #include "ui/ui-strip.h"
 
 #include "ui/ui-mark.h"
+#include "ui/ui-style.h"
 
 struct _UiStrip {
     GtkBox parent_instance;
@@ -65,11 +66,7 @@ place(UiStrip *self, gpointer widget, int column, int row, int width, int height
 static void
 ui_strip_init(UiStrip *self)
 {
-    self->back = gtk_button_new();
-    gtk_button_set_child(GTK_BUTTON(self->back), ui_mark_new(UI_SHAPE_BACK));
-    gtk_widget_add_css_class(self->back, "touch");
-    gtk_widget_add_css_class(self->back, "flat-round");
-    gtk_widget_set_valign(self->back, GTK_ALIGN_CENTER);
+    self->back = ui_style_new_icon_button(UI_SHAPE_BACK);
     gtk_accessible_update_property(GTK_ACCESSIBLE(self->back), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    ui_words_back(), -1);
     g_signal_connect(self->back, "clicked", G_CALLBACK(on_back), self);

@@ -27,3 +27,65 @@ ui_style_new_sentence(const char *css_class)
     gtk_label_set_justify(GTK_LABEL(label), GTK_JUSTIFY_CENTER);
     return label;
 }
+
+GtkWidget *
+ui_style_new_note(void)
+{
+    GtkWidget *note =
+        g_object_new(GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, "wrap", TRUE,
+                     "wrap-mode", PANGO_WRAP_WORD_CHAR, "xalign", 0.0f, NULL);
+
+    gtk_widget_add_css_class(note, "sentence");
+    return note;
+}
+
+void
+ui_style_note(GtkWidget *note, const char *sentence, bool problem)
+{
+    gtk_label_set_text(GTK_LABEL(note), sentence);
+    gtk_widget_set_visible(note, sentence[0] != '\0');
+    if (problem)
+        gtk_widget_add_css_class(note, "problem");
+    else
+        gtk_widget_remove_css_class(note, "problem");
+    gtk_accessible_update_property(GTK_ACCESSIBLE(note), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
+                                   -1);
+}
+
+GtkWidget *
+ui_style_new_button(const char *label, const char *css_class)
+{
+    GtkWidget *button = gtk_button_new_with_label(label);
+    GtkLabel *text = GTK_LABEL(gtk_button_get_child(GTK_BUTTON(button)));
+
+    gtk_widget_add_css_class(button, "touch");
+    gtk_widget_add_css_class(button, css_class);
+    gtk_label_set_wrap(text, TRUE);
+    gtk_label_set_justify(text, GTK_JUSTIFY_CENTER);
+    return button;
+}
+
+GtkWidget *
+ui_style_new_icon_button(UiShape shape)
+{
+    GtkWidget *button = gtk_button_new();
+
+    gtk_button_set_child(GTK_BUTTON(button), ui_mark_new(shape));
+    gtk_widget_add_css_class(button, "touch");
+    gtk_widget_add_css_class(button, "flat-round");
+    gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
+    return button;
+}
+
+GtkWidget *
+ui_style_new_picture(GdkPaintable *paintable)
+{
+    GtkWidget *picture = gtk_picture_new_for_paintable(paintable);
+
+    gtk_picture_set_content_fit(GTK_PICTURE(picture), GTK_CONTENT_FIT_CONTAIN);
+    gtk_picture_set_can_shrink(GTK_PICTURE(picture), TRUE);
+    gtk_widget_add_css_class(picture, "view");
+    gtk_widget_set_hexpand(picture, TRUE);
+    gtk_widget_set_vexpand(picture, TRUE);
+    return picture;
+}

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-window.h"
 
+#include "ui/ui-linking.h"
 #include "ui/ui-list.h"
+#include "ui/ui-manage.h"
 #include "ui/ui-scale.h"
 
 struct _UiWindow {
     GtkWindow parent_instance;
-    ClientHome *home;
+    ClientHome *home; /* NULL: its store can't be read */
+    ClientHomeWatch *watch;
     GtkWidget *content;
-    GtkStack *stack;
+    GtkStack *stack; /* "list", "page", "linking" or "manage" */
     UiList *list;
     UiPage *page;
+    UiLinking *linking;
+    UiManage *manage;
     UiScale *scale;
     unsigned selected; /* index, for the focus on the way back */
 };
@@ -28,11 +33,18 @@ wanted_pixels(UiWindow *self)
                : PIPE_PIXELS_BGRA;
 }
 
+static const ClientCamera *const *
+get_cameras(UiWindow *self, size_t *n_cameras)
+{
+    *n_cameras = 0;
+    return self->home != NULL ? client_home_get_cameras(self->home, n_cameras) : NULL;
+}
+
 static void
 open_index(UiWindow *self, unsigned index)
 {
     size_t n_cameras;
-    const ClientCamera *const *cameras = client_home_get_cameras(self->home, &n_cameras);
+    const ClientCamera *const *cameras = get_cameras(self, &n_cameras);
 
     if (index >= n_cameras)
         return;
@@ -50,9 +62,8 @@ on_open(UiList *list, guint index, gpointer user_data)
 bool
 ui_window_open(UiWindow *self, const char *name)
 {
-    size_t n_cameras = 0;
-    const ClientCamera *const *cameras =
-        self->home != NULL ? client_home_get_cameras(self->home, &n_cameras) : NULL;
+    size_t n_cameras;
+    const ClientCamera *const *cameras = get_cameras(self, &n_cameras);
 
     for (size_t i = 0; i < n_cameras; i++) {
         if (g_str_equal(cameras[i]->link, name) || g_str_equal(cameras[i]->room, name)) {
@@ -63,24 +74,164 @@ ui_window_open(UiWindow *self, const char *name)
     return false;
 }
 
+static void
+show_list(UiWindow *self)
+{
+    gtk_stack_set_visible_child_name(self->stack, "list");
+    ui_list_focus(self->list, self->selected);
+}
+
 void
 ui_window_close_camera(UiWindow *self)
 {
     ui_page_leave(self->page);
-    gtk_stack_set_visible_child_name(self->stack, "list");
-    ui_list_focus(self->list, self->selected);
+    show_list(self);
+}
+
+/* Opens the home as it is now. No camera of the old one may be selected. */
+static void
+reload(UiWindow *self)
+{
+    g_autoptr(GError) error = NULL;
+    const ClientCamera *const *cameras;
+    size_t n_cameras;
+
+    client_home_free(self->home);
+    self->home = client_home_open(&error);
+    cameras = get_cameras(self, &n_cameras);
+    if (self->home != NULL)
+        ui_list_set_cameras(self->list, cameras, n_cameras);
+    else
+        ui_list_set_problem(self->list, error->message);
+    ui_manage_set_cameras(self->manage, cameras, n_cameras);
+}
+
+/* Records were written, maybe by another program: what runs may be about one that is no more. */
+static void
+on_store_changed(gpointer user_data)
+{
+    UiWindow *self = user_data;
+    const ClientCamera *camera = ui_page_get_camera(self->page);
+    g_autofree char *link = camera != NULL ? g_strdup(camera->link) : NULL;
+    const char *shown = gtk_stack_get_visible_child_name(self->stack);
+
+    ui_page_leave(self->page);
+    reload(self);
+    if (link != NULL && ui_window_open(self, link))
+        return;
+    if (g_str_equal(shown, "linking") || (g_str_equal(shown, "manage") && self->home != NULL))
+        return;
+    show_list(self);
+}
+
+void
+ui_window_add_camera(UiWindow *self)
+{
+    g_autoptr(GPtrArray) rooms = g_ptr_array_new();
+    size_t n_cameras;
+    const ClientCamera *const *cameras = get_cameras(self, &n_cameras);
+
+    ui_page_leave(self->page);
+    for (size_t i = 0; i < n_cameras; i++)
+        g_ptr_array_add(rooms, cameras[i]->room);
+    g_ptr_array_add(rooms, NULL);
+    gtk_stack_set_visible_child_name(self->stack, "linking");
+    ui_linking_begin(self->linking, (const char *const *)rooms->pdata, wanted_pixels(self));
+}
+
+void
+ui_window_manage(UiWindow *self)
+{
+    ui_page_leave(self->page);
+    gtk_stack_set_visible_child_name(self->stack, "manage");
+    ui_manage_begin(self->manage);
+}
+
+/* Its session ends before anything about it can be written (attacks.md, RACE-02). */
+static void
+on_link_again(UiPage *page, gpointer user_data)
+{
+    UiWindow *self = user_data;
+    const ClientCamera *camera = ui_page_get_camera(page);
+    UiCase why = ui_page_get_view(page)->words;
+
+    ui_page_leave(page);
+    gtk_stack_set_visible_child_name(self->stack, "linking");
+    ui_linking_begin_again(self->linking, camera, why, wanted_pixels(self));
+}
+
+static void
+on_linked(UiLinking *linking, const char *link, gpointer user_data)
+{
+    UiWindow *self = user_data;
+    const ClientCamera *const *cameras;
+    size_t n_cameras;
+
+    reload(self);
+    cameras = get_cameras(self, &n_cameras);
+    for (size_t i = 0; i < n_cameras; i++) {
+        if (g_str_equal(cameras[i]->link, link))
+            self->selected = (unsigned)i;
+    }
+}
+
+static void
+on_open_linked(UiLinking *linking, const char *link, gpointer user_data)
+{
+    if (!ui_window_open(user_data, link))
+        show_list(user_data);
 }
 
 static gboolean
 on_escape(GtkWidget *widget, GVariant *args, gpointer user_data)
 {
     UiWindow *self = UI_WINDOW(widget);
+    const char *shown = gtk_stack_get_visible_child_name(self->stack);
 
-    if (ui_page_get_camera(self->page) == NULL)
+    if (g_str_equal(shown, "list"))
         return FALSE;
-    if (!ui_page_close_details(self->page))
+    if (g_str_equal(shown, "linking"))
+        ui_linking_back(self->linking);
+    else if (g_str_equal(shown, "manage") && !ui_manage_back(self->manage))
+        show_list(self);
+    else if (g_str_equal(shown, "page") && !ui_page_close_details(self->page))
         ui_window_close_camera(self);
     return TRUE;
+}
+
+/*
+ * GTK takes the ring of the focus away after three seconds. Who moves it by keys alone looks at the
+ * screen from further away, and for longer: it stays until a finger or a pointer is used.
+ */
+static gboolean
+on_any_key(GtkEventControllerKey *controller,
+           guint keyval,
+           guint keycode,
+           GdkModifierType state,
+           gpointer user_data)
+{
+    gtk_widget_add_css_class(GTK_WIDGET(user_data), "keys");
+    return FALSE;
+}
+
+static void
+on_any_press(GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
+{
+    gtk_widget_remove_css_class(GTK_WIDGET(user_data), "keys");
+}
+
+static void
+watch_input(UiWindow *self)
+{
+    GtkEventController *keys = gtk_event_controller_key_new();
+    GtkGesture *press = gtk_gesture_click_new();
+
+    gtk_event_controller_set_propagation_phase(keys, GTK_PHASE_CAPTURE);
+    gtk_event_controller_set_propagation_phase(GTK_EVENT_CONTROLLER(press), GTK_PHASE_CAPTURE);
+    g_signal_connect(keys, "key-pressed", G_CALLBACK(on_any_key), self);
+    g_signal_connect(press, "pressed", G_CALLBACK(on_any_press), self);
+    gtk_widget_add_controller(GTK_WIDGET(self), keys);
+    gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(press));
 }
 
 static void
@@ -93,7 +244,16 @@ on_resized(GtkWindow *window, int width, int height)
         gtk_widget_add_css_class(GTK_WIDGET(self), "narrow");
     else
         gtk_widget_remove_css_class(GTK_WIDGET(self), "narrow");
+    ui_list_set_narrow(self->list, narrow);
     ui_page_set_narrow(self->page, narrow);
+    ui_linking_set_narrow(self->linking, narrow);
+    ui_manage_set_narrow(self->manage, narrow);
+}
+
+ClientHome *
+ui_window_get_home(UiWindow *self)
+{
+    return self->home;
 }
 
 UiPage *
@@ -113,9 +273,14 @@ ui_window_dispose(GObject *object)
 {
     UiWindow *self = UI_WINDOW(object);
 
-    if (self->page != NULL)
+    g_clear_pointer(&self->watch, client_home_watch_free);
+    /* What runs must not outlive the home. */
+    if (self->page != NULL) {
         ui_page_leave(self->page);
+        ui_linking_stop(self->linking);
+    }
     self->page = NULL;
+    g_clear_pointer(&self->home, client_home_free);
     G_OBJECT_CLASS(ui_window_parent_class)->dispose(object);
     g_clear_pointer(&self->scale, ui_scale_free);
 }
@@ -132,40 +297,52 @@ ui_window_class_init(UiWindowClass *class)
 }
 
 static void
+add_pages(UiWindow *self)
+{
+    self->list = UI_LIST(ui_list_new());
+    g_signal_connect(self->list, "open", G_CALLBACK(on_open), self);
+    g_signal_connect_swapped(self->list, "add", G_CALLBACK(ui_window_add_camera), self);
+    g_signal_connect_swapped(self->list, "manage", G_CALLBACK(ui_window_manage), self);
+    self->page = UI_PAGE(ui_page_new());
+    g_signal_connect_swapped(self->page, "back", G_CALLBACK(ui_window_close_camera), self);
+    g_signal_connect(self->page, "link-again", G_CALLBACK(on_link_again), self);
+    self->linking = UI_LINKING(ui_linking_new());
+    g_signal_connect_swapped(self->linking, "left", G_CALLBACK(show_list), self);
+    g_signal_connect(self->linking, "linked", G_CALLBACK(on_linked), self);
+    g_signal_connect(self->linking, "open", G_CALLBACK(on_open_linked), self);
+    self->manage = UI_MANAGE(ui_manage_new());
+    g_signal_connect_swapped(self->manage, "back", G_CALLBACK(show_list), self);
+    g_signal_connect_swapped(self->manage, "changed", G_CALLBACK(reload), self);
+    gtk_stack_add_named(self->stack, GTK_WIDGET(self->list), "list");
+    gtk_stack_add_named(self->stack, GTK_WIDGET(self->page), "page");
+    gtk_stack_add_named(self->stack, GTK_WIDGET(self->linking), "linking");
+    gtk_stack_add_named(self->stack, GTK_WIDGET(self->manage), "manage");
+}
+
+static void
 ui_window_init(UiWindow *self)
 {
     gtk_window_set_title(GTK_WINDOW(self), "Ownview");
     gtk_window_set_icon_name(GTK_WINDOW(self), "org.ownview.Ownview");
     gtk_widget_add_css_class(GTK_WIDGET(self), "ownview");
+    watch_input(self);
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_set_vexpand(GTK_WIDGET(self->stack), TRUE);
-    self->list = UI_LIST(ui_list_new());
-    self->page = UI_PAGE(ui_page_new());
-    g_signal_connect(self->list, "open", G_CALLBACK(on_open), self);
-    g_signal_connect_swapped(self->page, "back", G_CALLBACK(ui_window_close_camera), self);
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->list), "list");
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->page), "page");
+    add_pages(self);
     self->content = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     gtk_box_append(GTK_BOX(self->content), GTK_WIDGET(self->stack));
     gtk_window_set_child(GTK_WINDOW(self), self->content);
 }
 
 GtkWidget *
-ui_window_new(ClientHome *home, const char *problem, bool hub, int width, int height)
+ui_window_new(bool hub, int width, int height)
 {
     UiWindow *self = g_object_new(UI_TYPE_WINDOW, NULL);
-    size_t n_cameras;
-    const ClientCamera *const *cameras;
 
-    self->home = home;
     gtk_window_set_default_size(GTK_WINDOW(self), width, height);
-    if (home != NULL) {
-        cameras = client_home_get_cameras(home, &n_cameras);
-        ui_list_set_cameras(self->list, cameras, n_cameras);
-        ui_list_focus(self->list, 0);
-    } else {
-        ui_list_set_problem(self->list, problem);
-    }
+    reload(self);
+    self->watch = client_home_watch(on_store_changed, self);
+    ui_list_focus(self->list, 0);
     self->scale = ui_scale_new(GTK_WINDOW(self), self->content, hub, on_resized);
     return GTK_WIDGET(self);
 }

@@ -7,20 +7,23 @@
 
 G_BEGIN_DECLS
 
-/* The one window: the list of cameras, or the page of one. */
+/* The one window: the list of cameras, the page of one, linking, or the list to be edited. */
 #define UI_TYPE_WINDOW ui_window_get_type()
 G_DECLARE_FINAL_TYPE(UiWindow, ui_window, UI, WINDOW, GtkWindow)
 
-/*
- * @home (borrowed, outlives the window) or, when it is NULL, the sentence that says why there is
- * none.
- * @hub: full screen, for touch.
- */
-GtkWidget *ui_window_new(ClientHome *home, const char *problem, bool hub, int width, int height);
+/* Opens the home itself, and anew whenever its store changes. @hub: full screen, for touch. */
+GtkWidget *ui_window_new(bool hub, int width, int height);
+
+/* The home as it is now, borrowed until the main loop runs; NULL when its store can't be read. */
+ClientHome *ui_window_get_home(UiWindow *self);
 
 /* Opens the camera of link id or room @name. False: there is none. */
 bool ui_window_open(UiWindow *self, const char *name);
 void ui_window_close_camera(UiWindow *self);
+
+/* Begins to add a camera, and to edit the list. */
+void ui_window_add_camera(UiWindow *self);
+void ui_window_manage(UiWindow *self);
 
 UiPage *ui_window_get_page(UiWindow *self);
 

@@ -1,47 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-words.h"
 
+#include "ui/ui-fill.h"
+
 #include <glib/gi18n.h>
-#include <string.h>
-
-#define TITLE_MAX 60 /* characters */
-
-/* What stands for {name} in a sentence. */
-typedef struct {
-    const char *name;
-    const char *value;
-} Word;
-
-/*
- * Puts @words into @text, in one pass: a value that looks like a {name} itself stays as it is. Not
- * printf: a sentence is data, and its translation too.
- */
-static char *
-fill(const char *text, const Word *words, size_t n_words)
-{
-    GString *out = g_string_new(NULL);
-
-    while (*text != '\0') {
-        size_t i = 0;
-
-        for (; i < n_words; i++) {
-            size_t len = strlen(words[i].name);
-
-            if (text[0] == '{' && strncmp(text + 1, words[i].name, len) == 0
-                && text[len + 1] == '}') {
-                g_string_append(out, words[i].value);
-                text += len + 2;
-                break;
-            }
-        }
-        if (i == n_words)
-            g_string_append_c(out, *text++);
-    }
-    return g_string_free(out, FALSE);
-}
-
-#define FILL(text, ...)                                                                            \
-    fill(text, (const Word[]){ __VA_ARGS__ }, sizeof((const Word[]){ __VA_ARGS__ }) / sizeof(Word))
 
 static char *
 local_time(int64_t wall_us, const char *format)
@@ -68,32 +30,14 @@ duration(int64_t seconds)
 
     if (seconds < 120) {
         g_snprintf(n, sizeof n, "%d", (int)seconds);
-        return FILL(_("{n} s"), { "n", n });
+        return UI_FILL(_("{n} s"), { "n", n });
     }
     if (seconds < 120 * 60) {
         g_snprintf(n, sizeof n, "%d", (int)(seconds / 60));
-        return FILL(_("{n} min"), { "n", n });
+        return UI_FILL(_("{n} min"), { "n", n });
     }
     g_snprintf(n, sizeof n, "%d", (int)MIN(seconds / 3600, 100000));
-    return FILL(_("{n} h"), { "n", n });
-}
-
-/* Characters left for each of @n_rooms names in a title. */
-static unsigned
-room_for(const char *title, unsigned n_rooms)
-{
-    unsigned taken = (unsigned)g_utf8_strlen(title, -1) - n_rooms * 6;
-
-    return taken + 12 < TITLE_MAX ? (TITLE_MAX - taken) / n_rooms : 12;
-}
-
-/* A title with the room's name in it, shortened so far that the title fits. */
-static char *
-titled(const char *title, const char *room)
-{
-    g_autofree char *shown = ui_room_shown(room, room_for(title, 1));
-
-    return FILL(title, { "room", shown });
+    return UI_FILL(_("{n} h"), { "n", n });
 }
 
 static void
@@ -105,7 +49,7 @@ say_quiet(UiWords *words, const UiView *view, const char *room, int64_t now_us)
     g_autofree char *shown = ui_room_shown(room, 24);
 
     if (view->kind == UI_KIND_LIVE) {
-        words->title = titled(_("{room}, live"), room);
+        words->title = ui_fill_room(_("{room}, live"), room);
         words->body = g_strdup("");
         words->word = g_strdup(_("Live"));
         words->line = g_strdup(time);
@@ -116,20 +60,20 @@ say_quiet(UiWords *words, const UiView *view, const char *room, int64_t now_us)
         words->word = g_strdup(words->title);
         words->line = g_strdup(words->body);
     } else if (view->kind == UI_KIND_LATE) {
-        words->title = FILL(_("{room} is {n} behind"), { "room", shown }, { "n", ago });
+        words->title = UI_FILL(_("{room} is {n} behind"), { "room", shown }, { "n", ago });
         words->body = g_strdup(
             _("That is too long ago to be shown. We show it again when it has caught up."));
-        words->word = FILL(_("{n} behind"), { "n", ago });
-        words->line = FILL(_("{time} – the connection is slow."), { "time", time });
+        words->word = UI_FILL(_("{n} behind"), { "n", ago });
+        words->line = UI_FILL(_("{time} – the connection is slow."), { "time", time });
     } else if (view->kind == UI_KIND_STALLED) {
-        words->title = FILL(_("{room} stopped {n} ago"), { "room", shown }, { "n", ago });
-        words->body = view->has_capture ? FILL(_("Last confirmed picture {time}. Reconnecting…"),
-                                               { "time", time })
+        words->title = UI_FILL(_("{room} stopped {n} ago"), { "room", shown }, { "n", ago });
+        words->body = view->has_capture ? UI_FILL(_("Last confirmed picture {time}. Reconnecting…"),
+                                                  { "time", time })
                                         : g_strdup(_("Reconnecting…"));
-        words->word = FILL(_("Stopped {n} ago"), { "n", ago });
+        words->word = UI_FILL(_("Stopped {n} ago"), { "n", ago });
         words->line = g_strdup(words->body);
     } else {
-        words->title = titled(_("Checking {room}…"), room);
+        words->title = ui_fill_room(_("Checking {room}…"), room);
         words->body =
             g_strdup(_("The picture comes as soon as we know that it is from your camera."));
         words->word = g_strdup(_("Checking…"));
@@ -146,20 +90,21 @@ recorded(const UiView *view, int64_t now_us)
         return g_strdup(_("It is not live, so we stopped it."));
     time = ui_words_time(view->capture_us, now_us);
     if (view->words == UI_CASE_AHEAD)
-        return FILL(_("It says it was recorded {time}. It is not live, so we stopped it."),
-                    { "time", time });
-    return FILL(_("It was recorded {time}. It is not live, so we stopped it."), { "time", time });
+        return UI_FILL(_("It says it was recorded {time}. It is not live, so we stopped it."),
+                       { "time", time });
+    return UI_FILL(_("It was recorded {time}. It is not live, so we stopped it."),
+                   { "time", time });
 }
 
 static void
 say_one_of_yours(UiWords *words, const UiView *view, const char *room)
 {
     const char *title = _("This is {other}, not {room}");
-    unsigned max = room_for(title, 2);
+    unsigned max = ui_fill_max(title, 2);
     g_autofree char *other = ui_room_shown(view->other_room, max);
     g_autofree char *mine = ui_room_shown(room, max);
 
-    words->title = FILL(title, { "other", other }, { "room", mine });
+    words->title = UI_FILL(title, { "other", other }, { "room", mine });
     words->body = g_strdup(_("Your cameras were mixed up on the way. We are not showing it."));
 }
 
@@ -170,7 +115,7 @@ say_refused(UiWords *words, const UiView *view, const char *room, int64_t now_us
     words->action = g_strdup(_("Try again"));
     switch ((int)view->words) {
     case UI_CASE_WRONG_CAMERA:
-        words->title = titled(_("This is not your {room} camera"), room);
+        words->title = ui_fill_room(_("This is not your {room} camera"), room);
         words->body = g_strdup(_("We received video from another camera, so we are not showing it. "
                                  "Nothing from it was saved."));
         break;
@@ -178,7 +123,7 @@ say_refused(UiWords *words, const UiView *view, const char *room, int64_t now_us
         say_one_of_yours(words, view, room);
         break;
     case UI_CASE_CHANGED:
-        words->title = titled(_("{room} video was changed on the way"), room);
+        words->title = ui_fill_room(_("{room} video was changed on the way"), room);
         words->body =
             g_strdup(_("It does not match what the camera recorded. We are not showing it."));
         break;
@@ -191,7 +136,7 @@ say_refused(UiWords *words, const UiView *view, const char *room, int64_t now_us
         words->body = recorded(view, now_us);
         break;
     default:
-        words->title = titled(_("Can't confirm this is your {room} camera"), room);
+        words->title = ui_fill_room(_("Can't confirm this is your {room} camera"), room);
         words->body = g_strdup(_("The camera's proof is missing. We are not showing the video."));
         break;
     }
@@ -202,14 +147,14 @@ static void
 say_link(UiWords *words, const UiView *view, const char *room)
 {
     if (view->words == UI_CASE_NEW_IDENTITY) {
-        words->title = titled(_("{room} has a new identity"), room);
+        words->title = ui_fill_room(_("{room} has a new identity"), room);
         words->body =
             g_strdup(_("This happens after a reset or repair. Scan the code on the camera to "
                        "confirm it is yours."));
         words->action = g_strdup(_("Scan code"));
         words->word = g_strdup(_("New identity"));
     } else {
-        words->title = titled(_("{room} needs to be linked again"), room);
+        words->title = ui_fill_room(_("{room} needs to be linked again"), room);
         words->body = g_strdup(_("Its identity is no longer accepted."));
         words->action = g_strdup(_("Link again"));
         words->word = g_strdup(_("Not linked"));
@@ -245,17 +190,17 @@ say_no_picture(UiWords *words, const UiView *view, const char *room, int64_t now
     g_autofree char *when =
         view->has_since ? ui_words_time(view->since_us, now_us) : duration(view->seconds);
     g_autofree char *since = view->has_since
-                                 ? FILL(_("Since {time}. We keep trying."), { "time", when })
-                                 : FILL(_("For {n}. We keep trying."), { "n", when });
+                                 ? UI_FILL(_("Since {time}. We keep trying."), { "time", when })
+                                 : UI_FILL(_("For {n}. We keep trying."), { "n", when });
 
     words->word = g_strdup(_("No picture"));
     words->action = g_strdup(_("Try again"));
     if (view->words == UI_CASE_DECODER) {
-        words->title = titled(_("Can't play {room} video"), room);
+        words->title = ui_fill_room(_("Can't play {room} video"), room);
         words->body =
             g_strdup(_("It is from your camera, but this device can't make a picture of it."));
     } else {
-        words->title = titled(_("No picture from {room}"), room);
+        words->title = ui_fill_room(_("No picture from {room}"), room);
         words->body = g_strdup_printf("%s %s", trouble_words(view->trouble), since);
     }
     words->line = g_strdup(since);
@@ -266,10 +211,10 @@ say_hub(UiWords *words, const UiView *view, const char *room)
 {
     words->title = g_strdup(ui_words_hub_problem());
     words->body =
-        titled(view->trouble == CLIENT_TROUBLE_BAD_STORE
-                   ? _("Its list of linked cameras can't be read, so {room} is not shown.")
-                   : _("It can't check the video of {room}, so we are not showing it."),
-               room);
+        ui_fill_room(view->trouble == CLIENT_TROUBLE_BAD_STORE
+                         ? _("Its list of linked cameras can't be read, so {room} is not shown.")
+                         : _("It can't check the video of {room}, so we are not showing it."),
+                     room);
     words->word = g_strdup(_("Not shown"));
     words->line = g_strdup("");
     words->action = g_strdup(_("Try again"));
@@ -397,18 +342,7 @@ ui_words_no_cameras(void)
 const char *
 ui_words_no_cameras_help(void)
 {
-    return _("A camera is linked with the code on its label. Once that is done, open Ownview again "
-             "to see "
-             "it here.");
-}
-
-const char *
-ui_words_how_to_link(bool again)
-{
-    return again ? _("Reset the camera, then link it anew with the code on its label.")
-                 : _("If the camera is yours, link it anew with the code on its label. If you did "
-                     "not reset "
-                     "it and nobody repaired it, ask its maker first.");
+    return _("Add one with the code on its label, or on the card in its box.");
 }
 
 const char *
@@ -422,17 +356,17 @@ ui_words_no_such_camera(const char *name)
 {
     g_autofree char *shown = ui_room_shown(name, UI_ROOM_MAX);
 
-    return FILL(_("There is no linked camera called {room}."), { "room", shown });
+    return UI_FILL(_("There is no linked camera called {room}."), { "room", shown });
 }
 
 char *
 ui_words_open_camera(const char *room)
 {
-    return titled(_("Show {room}"), room);
+    return ui_fill_room(_("Show {room}"), room);
 }
 
 char *
 ui_words_picture_of(const char *room)
 {
-    return titled(_("Picture of {room}"), room);
+    return ui_fill_room(_("Picture of {room}"), room);
 }

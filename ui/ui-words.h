@@ -4,8 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* Every word the screen says is in ui-words.c and ui-room.c; English source, whole sentences,
- * gettext. */
+/* Every word the screen says is in ui-words.c, ui-words-linking.c and ui-room.c; English source,
+ * whole sentences, gettext. */
 
 #define UI_ROOM_MAX 32 /* graphemes of a room's name that are shown */
 
@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE. Transfer full.
  */
 char *ui_room_shown(const char *raw, unsigned max);
+
+/* What is left of @raw then, before anything is cut or added: empty when there is no name in it.
+ * Transfer full. */
+char *ui_room_plain(const char *raw);
 
 /* A time of day in the locale's form, with the date when it is not @now's day. Both µs since 1970.
  */
@@ -43,7 +47,6 @@ const char *ui_words_back(void);
 const char *ui_words_cameras(void);
 const char *ui_words_no_cameras(void);
 const char *ui_words_no_cameras_help(void);
-const char *ui_words_how_to_link(bool again);
 const char *ui_words_hub_problem(void);
 char *ui_words_no_such_camera(const char *name);
 char *ui_words_open_camera(const char *room); /* spoken: "Show Hall" */

@@ -35,6 +35,10 @@ static struct {
     unsigned n_players;
     unsigned n_retries;
     int64_t slept_us;
+    GPtrArray *store; /* of ClientCamera; NULL: as @rooms say */
+    const char *write_error;
+    unsigned n_sessions_at_write; /* running when the store was written last */
+    ClientHomeWatch *watch;
 } fake;
 
 void
@@ -47,6 +51,7 @@ void
 fake_client_set_rooms(const char *const *rooms)
 {
     fake.rooms = rooms;
+    g_clear_pointer(&fake.store, g_ptr_array_unref);
 }
 
 void
@@ -66,11 +71,37 @@ camera_free(gpointer data)
     g_free(camera);
 }
 
-ClientHome *
-client_home_open(GError **error)
+static ClientCamera *
+camera_new(const char *link, const char *room)
+{
+    ClientCamera *camera = g_new0(ClientCamera, 1);
+
+    camera->link = g_strdup(link);
+    camera->room = g_strdup(room);
+    camera->host = g_strdup("camera.home.arpa");
+    return camera;
+}
+
+static GPtrArray *
+store(void)
 {
     static const char *const usual[] = { "Front door", "Garage", "Garden", "Living room", NULL };
     const char *const *rooms = fake.rooms != NULL ? fake.rooms : usual;
+
+    if (fake.store != NULL)
+        return fake.store;
+    fake.store = g_ptr_array_new_with_free_func(camera_free);
+    for (size_t i = 0; rooms[i] != NULL; i++) {
+        g_autofree char *link = g_strdup_printf("%032zx", i + 1);
+
+        g_ptr_array_add(fake.store, camera_new(link, rooms[i]));
+    }
+    return fake.store;
+}
+
+ClientHome *
+client_home_open(GError **error)
+{
     ClientHome *self;
 
     if (fake.error != NULL) {
@@ -79,15 +110,132 @@ client_home_open(GError **error)
     }
     self = g_new0(ClientHome, 1);
     self->cameras = g_ptr_array_new_with_free_func(camera_free);
-    for (size_t i = 0; rooms[i] != NULL; i++) {
-        ClientCamera *camera = g_new0(ClientCamera, 1);
+    for (guint i = 0; i < store()->len; i++) {
+        const ClientCamera *camera = g_ptr_array_index(fake.store, i);
 
-        camera->link = g_strdup_printf("%032zx", i + 1);
-        camera->room = g_strdup(rooms[i]);
-        camera->host = g_strdup("camera.home.arpa");
-        g_ptr_array_add(self->cameras, camera);
+        g_ptr_array_add(self->cameras, camera_new(camera->link, camera->room));
     }
     return self;
+}
+
+struct ClientHomeWatch {
+    ClientHomeFunc changed;
+    gpointer user_data;
+};
+
+ClientHomeWatch *
+client_home_watch(ClientHomeFunc changed, gpointer user_data)
+{
+    fake.watch = g_new0(ClientHomeWatch, 1);
+    fake.watch->changed = changed;
+    fake.watch->user_data = user_data;
+    return fake.watch;
+}
+
+void
+client_home_watch_free(ClientHomeWatch *self)
+{
+    if (fake.watch == self)
+        fake.watch = NULL;
+    g_free(self);
+}
+
+static guint
+index_of(const char *link)
+{
+    guint i = 0;
+
+    while (i < store()->len
+           && !g_str_equal(((ClientCamera *)g_ptr_array_index(fake.store, i))->link, link))
+        i++;
+    return i;
+}
+
+/* Whether the store may be written; remembers what ran when it was. */
+static bool
+may_write(const char *link, GError **error)
+{
+    fake.n_sessions_at_write = fake.n_sessions;
+    if (fake.write_error == NULL && index_of(link) < fake.store->len)
+        return true;
+    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                        fake.write_error != NULL ? fake.write_error : "There is no such link.");
+    return false;
+}
+
+bool
+client_home_rename(const char *link, const char *room, GError **error)
+{
+    ClientCamera *camera;
+
+    if (!may_write(link, error))
+        return false;
+    camera = g_ptr_array_index(fake.store, index_of(link));
+    g_free(camera->room);
+    camera->room = g_strdup(room);
+    return true;
+}
+
+bool
+client_home_remove(const char *link, GError **error)
+{
+    if (!may_write(link, error))
+        return false;
+    g_ptr_array_remove_index(fake.store, index_of(link));
+    return true;
+}
+
+bool
+client_home_move(const char *link, size_t position, GError **error)
+{
+    gpointer camera;
+
+    if (!may_write(link, error))
+        return false;
+    camera = g_ptr_array_steal_index(fake.store, index_of(link));
+    g_ptr_array_insert(fake.store, (int)position, camera);
+    return true;
+}
+
+void
+fake_client_set_write_error(const char *sentence)
+{
+    fake.write_error = sentence;
+}
+
+unsigned
+fake_client_n_sessions_at_write(void)
+{
+    return fake.n_sessions_at_write;
+}
+
+char *
+fake_client_rooms(void)
+{
+    GString *rooms = g_string_new(NULL);
+
+    for (guint i = 0; i < store()->len; i++)
+        g_string_append_printf(rooms, "%s%s", i > 0 ? ", " : "",
+                               ((ClientCamera *)g_ptr_array_index(fake.store, i))->room);
+    return g_string_free(rooms, FALSE);
+}
+
+void
+fake_client_store(const char *link, const char *room)
+{
+    fake.n_sessions_at_write = fake.n_sessions;
+    if (index_of(link) < fake.store->len)
+        g_ptr_array_remove_index(fake.store, index_of(link));
+    g_ptr_array_add(fake.store, camera_new(link, room));
+}
+
+void
+fake_client_changed(const char *link)
+{
+    if (link != NULL && index_of(link) < store()->len)
+        g_ptr_array_remove_index(fake.store, index_of(link));
+    if (fake.watch != NULL)
+        fake.watch->changed(fake.watch->user_data);
 }
 
 void

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * Doubles of client.h and of the player for the screen's tests: a home of four cameras whose
- * sessions say what the test says, and players that hand on the frames the test makes.
+ * sessions say what the test says, and players that hand on the frames the test makes. Linking and
+ * the scanner are in fake-linking.h.
  */
 
 /* The rooms of the home that client_home_open() opens next; NULL: the usual four. NULL-terminated.
@@ -15,6 +16,18 @@ G_BEGIN_DECLS
 void fake_client_set_rooms(const char *const *rooms);
 void
 fake_client_set_error(const char *sentence); /* client_home_open() fails with it; NULL: it works */
+
+/* The next changes of the store fail with it; NULL: they work. */
+void fake_client_set_write_error(const char *sentence);
+/* Sessions that ran when the store was written last (attacks.md, RACE-02). */
+unsigned fake_client_n_sessions_at_write(void);
+/* The store as it is now: "room, room". Transfer full. */
+char *fake_client_rooms(void);
+/* Writes a new record, or one anew, as linking does; @link: transfer none. */
+void fake_client_store(const char *link, const char *room);
+/* Another program changed the store: @link is gone from it (NULL: it is not), and who watches hears
+ * of it. */
+void fake_client_changed(const char *link);
 
 /* The device sleeps: CLOCK_BOOTTIME goes on, nothing else does, and timers of before are late by as
  * much. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Takes a picture of every state: shots WIDTH HEIGHT DIRECTORY [--grown] [--rtl]. For people to
  * look at. */
-#include "tests/screen/fake-client.h"
+#include "tests/screen/fake-linking.h"
 #include "tests/screen/screen.h"
 #include "ui/ui-window.h"
 
@@ -27,6 +27,8 @@ dcgettext(const char *domain, const char *text, int category)
     static GHashTable *texts;
     char *longer;
 
+    if (strchr(text, '\004') != NULL)
+        text = strchr(text, '\004') + 1; /* what stands before it is for translators */
     if (!grown)
         return (char *)text;
     if (texts == NULL)
@@ -109,8 +111,6 @@ shoot_refusals(Shots *self, const char *room)
         fake_client_refuse(rows[i].reason, rows[i].other);
         shoot(self, rows[i].name);
     }
-    press(self);
-    shoot(self, "32-how-to-link");
     select_camera(self, room);
     fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
     gtk_widget_child_focus(GTK_WIDGET(self->window), GTK_DIR_TAB_FORWARD);
@@ -164,44 +164,176 @@ shoot_pictures(Shots *self, const char *room)
     shoot(self, "17-time-unproven");
 }
 
+/* A window of its own, for a home of its own. */
 static void
-shoot_lists(Shots *self, int width, int height)
+shoot_list(Shots *self, const char *name, int width, int height, bool hub)
+{
+    self->window = UI_WINDOW(ui_window_new(hub, width, height));
+    gtk_window_set_decorated(GTK_WINDOW(self->window), FALSE);
+    gtk_window_present(GTK_WINDOW(self->window));
+    shoot(self, name);
+    gtk_window_destroy(GTK_WINDOW(self->window));
+}
+
+static void
+shoot_lists(Shots *self, int width, int height, bool hub)
 {
     static const char *const none[] = { NULL };
     static const char *const many[] = {
         "Attic",  "Back door",  "Basement stairs",         "Front door",  "Garage",
         "Garden", "Kids’ room", "Kitchen and dining area", "Living room", NULL
     };
-    g_autoptr(ClientHome) empty = NULL;
-    g_autoptr(ClientHome) full = NULL;
-    GtkWidget *windows[3];
-    static const char *const names[] = { "02-empty", "03-many", "04-store" };
 
     fake_client_set_rooms(none);
-    empty = client_home_open(NULL);
+    shoot_list(self, "02-empty", width, height, hub);
     fake_client_set_rooms(many);
-    full = client_home_open(NULL);
-    windows[0] = ui_window_new(empty, NULL, false, width, height);
-    windows[1] = ui_window_new(full, NULL, false, width, height);
-    windows[2] = ui_window_new(NULL,
-                               "~/.local/share/ownview/links/4f1c.link can be written by others: "
-                               "make it yours alone (mode 0600), then open Ownview again",
-                               false, width, height);
-    for (size_t i = 0; i < G_N_ELEMENTS(windows); i++) {
-        gtk_window_set_decorated(GTK_WINDOW(windows[i]), FALSE);
-        gtk_window_present(GTK_WINDOW(windows[i]));
-        self->window = UI_WINDOW(windows[i]);
-        shoot(self, names[i]);
-        gtk_window_destroy(GTK_WINDOW(windows[i]));
-    }
+    shoot_list(self, "03-many", width, height, hub);
+    fake_client_set_error("~/.local/share/ownview/links/4f1c.link can be written by others: "
+                          "make it yours alone (mode 0600), then open Ownview again");
+    shoot_list(self, "04-store", width, height, hub);
+    fake_client_set_error(NULL);
     fake_client_set_rooms(NULL);
+}
+
+static GtkWidget *
+find_label(GtkWidget *widget, const char *label)
+{
+    if (!gtk_widget_get_mapped(widget))
+        return NULL;
+    if (GTK_IS_LABEL(widget) && strstr(gtk_label_get_text(GTK_LABEL(widget)), label) != NULL)
+        return widget;
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+         child = gtk_widget_get_next_sibling(child)) {
+        GtkWidget *found = find_label(child, label);
+
+        if (found != NULL)
+            return found;
+    }
+    return NULL;
+}
+
+/* Presses the button or the card that says @label. */
+static void
+press_label(Shots *self, const char *label)
+{
+    GtkWidget *widget;
+
+    screen_settle(GTK_WIDGET(self->window));
+    widget = find_label(GTK_WIDGET(self->window), dcgettext(NULL, label, 0));
+    if (widget == NULL)
+        widget = find_label(GTK_WIDGET(self->window), label);
+    while (widget != NULL && !GTK_IS_BUTTON(widget) && !GTK_IS_FLOW_BOX_CHILD(widget))
+        widget = gtk_widget_get_parent(widget);
+    if (widget == NULL)
+        g_error("nothing says %s", label);
+    gtk_widget_activate(widget);
+    screen_wait(GTK_IS_BUTTON(widget) ? 400 : 20);
+}
+
+/* The next frame of the camera that is being linked. */
+static void
+show_first_picture(void)
+{
+    g_autoptr(PipeFrame) frame =
+        fake_scene_new(CLIENT_LINKING_LINK, fake_linking_generation(), g_get_real_time());
+
+    fake_player_show(frame);
+    while (g_main_context_iteration(NULL, FALSE))
+        continue;
+}
+
+static void
+shoot_ways(Shots *self)
+{
+    g_autoptr(PipeFrame) frame = NULL;
+
+    fake_scanner_set_camera(true);
+    ui_window_add_camera(self->window);
+    shoot(self, "50-ways");
+    press_label(self, "Scan the code");
+    frame = fake_scene_new(PIPE_SCAN_LINK, fake_scanner_generation(), 0);
+    fake_scanner_show(frame);
+    while (g_main_context_iteration(NULL, FALSE))
+        continue;
+    shoot(self, "51-scan");
+    fake_scanner_find("https://example.org/menu", PIPE_SCAN_NONE);
+    shoot(self, "52-scan-another");
+    fake_scanner_find(NULL, PIPE_SCAN_NO_CAMERA);
+    shoot(self, "53-ways-problem");
+    fake_scanner_set_camera(false);
+    press_label(self, "Open a file");
+    screen_wait(200);
+    shoot(self, "54-files");
+    ui_window_add_camera(self->window);
+    press_label(self, "Type the code");
+    shoot(self, "55-type");
+    press_label(self, "abc");
+    press_label(self, "Done");
+    shoot(self, "56-type-incomplete");
+}
+
+static void
+shoot_linking(Shots *self, const char *room)
+{
+    fake_scanner_set_camera(true);
+    ui_window_add_camera(self->window);
+    press_label(self, "Scan the code");
+    fake_scanner_find("DPP:I:SN=OV-0417;;", PIPE_SCAN_NONE);
+    shoot(self, "57-room");
+    press_label(self, "Another name");
+    shoot(self, "58-name");
+    gtk_editable_set_text(GTK_EDITABLE(gtk_widget_get_ancestor(
+                              gtk_window_get_focus(GTK_WINDOW(self->window)), GTK_TYPE_ENTRY)),
+                          room);
+    press_label(self, "Done");
+    shoot(self, "60-asking");
+    fake_linking_send(CLIENT_LINKING_WAITING);
+    shoot(self, "61-waiting");
+    fake_linking_send(CLIENT_LINKING_CONFIRM);
+    shoot(self, "62-question-blank");
+    show_first_picture();
+    shoot(self, "63-question");
+    fake_linking_finish("f");
+    shoot(self, "64-linked");
+    for (int failure = CLIENT_LINKING_FAILURE_BAD_CODE; failure <= CLIENT_LINKING_FAILURE_INTERNAL;
+         failure++) {
+        g_autofree char *name = g_strdup_printf("%d-failure", 65 + failure);
+
+        ui_window_add_camera(self->window);
+        press_label(self, "Scan the code");
+        fake_scanner_find("DPP:I:SN=OV-0417;;", PIPE_SCAN_NONE);
+        press_label(self, "Nursery");
+        fake_linking_fail((ClientLinkingFailure)failure, room);
+        shoot(self, name);
+    }
+    press_label(self, "Details");
+    shoot(self, "77-failure-details");
+}
+
+static void
+shoot_managing(Shots *self, const char *room)
+{
+    ui_window_manage(self->window);
+    shoot(self, "80-edit");
+    gtk_widget_child_focus(GTK_WIDGET(self->window), GTK_DIR_TAB_FORWARD);
+    gtk_window_set_focus_visible(GTK_WINDOW(self->window), TRUE);
+    shoot(self, "81-edit-focus");
+    gtk_window_set_focus_visible(GTK_WINDOW(self->window), FALSE);
+    press_label(self, "Rename");
+    shoot(self, "82-rename");
+    ui_window_manage(self->window);
+    press_label(self, "Unlink");
+    shoot(self, "83-unlink");
+    select_camera(self, room);
+    fake_client_refuse(PROV_REASON_IDENTITY_CHANGED, NULL);
+    press(self);
+    shoot(self, "84-scan-again");
 }
 
 int
 main(int argc, char **argv)
 {
     Shots self = { 0 };
-    g_autoptr(ClientHome) home = NULL;
     const char *room = "Living room";
     bool hub = false;
     int width, height;
@@ -226,16 +358,18 @@ main(int argc, char **argv)
         const char *const rooms[] = { "Front door", "Garage", "Garden", room, NULL };
 
         fake_client_set_rooms(rooms);
-        home = client_home_open(NULL);
-        self.window = UI_WINDOW(ui_window_new(home, NULL, hub, width, height));
+        self.window = UI_WINDOW(ui_window_new(hub, width, height));
     }
     gtk_window_set_decorated(GTK_WINDOW(self.window), FALSE);
     gtk_window_present(GTK_WINDOW(self.window));
     shoot(&self, "01-list");
+    shoot_ways(&self);
+    shoot_linking(&self, room);
+    shoot_managing(&self, room);
     shoot_pictures(&self, room);
     shoot_refusals(&self, room);
     shoot_troubles(&self, room);
     gtk_window_destroy(GTK_WINDOW(self.window));
-    shoot_lists(&self, width, height);
+    shoot_lists(&self, width, height, hub);
     return 0;
 }

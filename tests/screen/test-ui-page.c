@@ -12,7 +12,6 @@
 #define AMBER   0xffb300
 
 typedef struct {
-    ClientHome *home;
     GtkWidget *window;
     UiPage *page;
 } Fixture;
@@ -20,8 +19,7 @@ typedef struct {
 static void
 set_up(Fixture *f, gconstpointer hub)
 {
-    f->home = client_home_open(NULL);
-    f->window = ui_window_new(f->home, NULL, hub != NULL, WIDTH, HEIGHT);
+    f->window = ui_window_new(hub != NULL, WIDTH, HEIGHT);
     f->page = ui_window_get_page(UI_WINDOW(f->window));
     gtk_window_set_decorated(GTK_WINDOW(f->window), FALSE);
     gtk_window_present(GTK_WINDOW(f->window));
@@ -35,7 +33,6 @@ tear_down(Fixture *f, gconstpointer data)
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
     g_assert_cmpuint(fake_client_n_players(), ==, 0);
     gtk_window_destroy(GTK_WINDOW(f->window));
-    client_home_free(f->home);
 }
 
 static void
