@@ -10,7 +10,6 @@
 #include <openssl/sha.h>
 #include <string.h>
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(BIGNUM, BN_free)
 
 #define MAX_TRIES 400
 

@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(BIGNUM, BN_free)
 
 static const char message[] = "the signed header of one unit";
 
