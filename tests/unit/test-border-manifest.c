@@ -66,6 +66,12 @@ same_label_twice(GPtrArray *assertions, G_GNUC_UNUSED gpointer data)
 }
 
 static void
+same_label_as_first(GPtrArray *assertions, G_GNUC_UNUSED gpointer data)
+{
+    add_assertion(assertions, "c2pa.hash.bmff.v3", RIG_LIST_NONE);
+}
+
+static void
 no_cbor(GPtrArray *assertions, gpointer at)
 {
     rig_cose_set_bytes(&nth(assertions, GPOINTER_TO_UINT(at))->content, rig_item_hex("a1"));
@@ -148,6 +154,19 @@ part_is(GPtrArray *boxes, gpointer data)
     GBytes *content = part->content_type != NULL ? rig_box_new(part->content_type, NULL) : NULL;
 
     replace(boxes, part->at, rig_jumbf_new(part->type, part->label, salt, content));
+}
+
+/* Bytes behind the last assertion, inside their store: no assertion's hash covers them. */
+static void
+bytes_behind_assertions(GPtrArray *boxes, gpointer n)
+{
+    g_autoptr(GByteArray) copy = world_copy(boxes->pdata[0]);
+    uint32_t size;
+
+    rig_put_zeros(copy, GPOINTER_TO_UINT(n));
+    size = GUINT32_TO_BE(copy->len);
+    memcpy(copy->data, &size, sizeof size);
+    replace(boxes, 0, g_byte_array_free_to_bytes(g_steal_pointer(&copy)));
 }
 
 static void
@@ -303,6 +322,10 @@ static const BorderInit store[] = {
     { "type-differs-in-its-first-letter", { .type = "d2ma" }, BAD, "the manifest store does not" },
     { "behind-the-signature", HOOK(manifest, box_behind_signature, NULL), BAD,
       "the manifest goes on after its signature" },
+    { "byte-behind-the-assertions", HOOK(manifest, bytes_behind_assertions, 1), BAD,
+      "the assertion store can't be read" },
+    { "eight-bytes-behind-the-assertions", HOOK(manifest, bytes_behind_assertions, 8), BAD,
+      "the assertion store can't be read" },
     { "no-claim", HOOK(manifest, no_claim, NULL), BAD, "the manifest has no claim" },
     { "no-assertion-store", HOOK(manifest, no_store, NULL), BAD,
       "the manifest does not begin with its assertion store" },
@@ -360,6 +383,8 @@ static const BorderInit assertions[] = {
     { "two", HOOK(assertions, only_two, NULL), BAD,
       "the manifest has fewer than three assertions" },
     { "one-twice", HOOK(assertions, same_label_twice, NULL), BAD,
+      "the manifest has an assertion twice" },
+    { "first-twice", HOOK(assertions, same_label_as_first, NULL), BAD,
       "the manifest has an assertion twice" },
     { "no-hard-binding", HOOK(assertions, exchanged, 0), BAD,
       "the manifest does not bind the init segment" },
