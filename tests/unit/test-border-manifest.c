@@ -442,6 +442,20 @@ static const BorderInit binding[] = {
       HOOK(hard_binding, leaves_out_also, "a2657870617468652f66726565656578616374f5"), BAD, out },
     { "free-with-a-number-for-a-name", /* {xpath: "/free", 1: null} */
       HOOK(hard_binding, leaves_out_also, "a2657870617468652f6672656501f6"), BAD, out },
+    { "free-with-empty-data", /* {xpath: "/free", data: [{offset: 0, value: h''}]} */
+      HOOK(hard_binding,
+           leaves_out_also,
+           "a265787061746865"
+           "2f66726565"
+           "6464617461"
+           "81a2666f6666736574006576616c756540"),
+      BAD, out },
+    { "data-is-a-map-of-it",
+      HOOK(hard_binding,
+           uuid_data,
+           "a1a2666f666673657408"
+           "6576616c7565" DATA_UUID "f6"),
+      BAD, no_binding },
     { "data-in-its-shape",
       HOOK(hard_binding, uuid_data, "81a2666f6666736574086576616c7565" DATA_UUID), NULL, NULL },
     { "data-is-a-number", HOOK(hard_binding, uuid_data, "01"), BAD, out },
