@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/border.h"
 
+#include "client/provenance/prov-identity.h"
 #include "client/provenance/prov-session-key.h"
 
 #include <string.h>
@@ -78,6 +79,19 @@ border_test_keys(gconstpointer data)
     check(data, &verdict, good);
 }
 
+/* As far as who signs it is read: each step's answer is its verdict's. */
+static void
+read_identity(GBytes *init)
+{
+    g_autofree BorderShapes *shapes = g_new0(BorderShapes, 1);
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+    g_auto(ProvIdentity) identity = { 0 };
+    ProvVerdict verdict = { 0 };
+
+    if (border_read(init, shapes, &verdict))
+        step(prov_identity_read(crypto, &shapes->claim.signature, &identity, &verdict), &verdict);
+}
+
 void
 border_test_judged(gconstpointer data)
 {
@@ -85,6 +99,7 @@ border_test_judged(gconstpointer data)
     ProvVerdict verdict =
         prov_gate_submit_init(border_world.gate, session->init, &border_world.now);
 
+    read_identity(session->init);
     if (prov_verdict_admits(&verdict)) {
         verdict.reason = PROV_REASON_UNCHECKED;
         check(data, &verdict, true);

@@ -487,6 +487,11 @@ static const BorderInit binding[] = {
     { "merkle", PUT(hard_binding, "merkle", "80"), BAD, "the content hash has a Merkle tree" },
 };
 
+static const BorderInit judged[] = {
+    { "session-keys-are-json", HOOK(assertions, as_json, 2), "unproven-session-key",
+      "the session keys can't be read" },
+};
+
 int
 main(int argc, char **argv)
 {
@@ -495,5 +500,6 @@ main(int argc, char **argv)
     border_add("manifest/boxes", boxes, G_N_ELEMENTS(boxes), border_test_read);
     border_add("manifest/assertions", assertions, G_N_ELEMENTS(assertions), border_test_read);
     border_add("manifest/binding", binding, G_N_ELEMENTS(binding), border_test_read);
+    border_add("manifest/judged", judged, G_N_ELEMENTS(judged), border_test_judged);
     return border_run();
 }

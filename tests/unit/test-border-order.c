@@ -158,10 +158,10 @@ test_answers_are_a_session_own(void)
 static void
 test_nonces(void)
 {
-    static const uint8_t old[PROV_NONCE_LEN] = "0123456789abcdo";
-    static const uint8_t new[PROV_NONCE_LEN] = "0123456789abcdn";
-    static const uint8_t other[PROV_NONCE_LEN] = "x123456789abcdn";
-    static const uint8_t tail[PROV_NONCE_LEN + 1] = "0123456789abcdn\1";
+    static const uint8_t old[PROV_NONCE_LEN] = "0123456789abcdeo";
+    static const uint8_t new[PROV_NONCE_LEN] = "0123456789abcden";
+    static const uint8_t other[PROV_NONCE_LEN] = "x123456789abcden";
+    static const uint8_t tail[PROV_NONCE_LEN + 1] = "0123456789abcden";
     const ProvReader a = { old, PROV_NONCE_LEN }, b = { new, PROV_NONCE_LEN },
                      x = { other, PROV_NONCE_LEN };
     const ProvReader both[] = { a, b }, reversed[] = { b, x, a }, none[] = { x, x };
