@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/border.h"
 
+#include "client/provenance/prov-identity.h"
 #include "client/provenance/prov-session-key.h"
 
 #include <string.h>
@@ -17,12 +18,22 @@ border_put(RigMap *map, gpointer data)
         rig_map_put(map, put->key, rig_item_hex(put->hex));
 }
 
+/* A step that refuses says so in its answer too, whatever the next one would find. */
+static bool
+step(bool good, const ProvVerdict *verdict)
+{
+    g_assert_true(good == (verdict->reason == PROV_REASON_UNCHECKED));
+    return good;
+}
+
 bool
 border_read(GBytes *init, BorderShapes *out, ProvVerdict *verdict)
 {
-    return prov_bmff_read_init(prov_reader_from_bytes(init), &out->layout, verdict)
-           && prov_manifest_read(out->layout.store, &out->manifest, verdict)
-           && prov_claim_read(&out->manifest, &out->claim, verdict);
+    ProvReader file = prov_reader_from_bytes(init);
+
+    return step(prov_bmff_read_init(file, &out->layout, verdict), verdict)
+           && step(prov_manifest_read(out->layout.store, &out->manifest, verdict), verdict)
+           && step(prov_claim_read(&out->manifest, &out->claim, verdict), verdict);
 }
 
 static void
@@ -68,6 +79,19 @@ border_test_keys(gconstpointer data)
     check(data, &verdict, good);
 }
 
+/* As far as who signs it is read: each step's answer is its verdict's. */
+static void
+read_identity(GBytes *init)
+{
+    g_autofree BorderShapes *shapes = g_new0(BorderShapes, 1);
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+    g_auto(ProvIdentity) identity = { 0 };
+    ProvVerdict verdict = { 0 };
+
+    if (border_read(init, shapes, &verdict))
+        step(prov_identity_read(crypto, &shapes->claim.signature, &identity, &verdict), &verdict);
+}
+
 void
 border_test_judged(gconstpointer data)
 {
@@ -75,6 +99,7 @@ border_test_judged(gconstpointer data)
     ProvVerdict verdict =
         prov_gate_submit_init(border_world.gate, session->init, &border_world.now);
 
+    read_identity(session->init);
     if (prov_verdict_admits(&verdict)) {
         verdict.reason = PROV_REASON_UNCHECKED;
         check(data, &verdict, true);

@@ -23,6 +23,7 @@ typedef struct {
     bool timing;
     uint32_t tick;
     uint32_t scale;
+    uint32_t crop_bottom;
     uint32_t crop;        /* to the right, in units of two pixels */
     uint8_t said_profile; /* in the configuration's head; 0: the set's */
     uint8_t said_level;   /* the same */
@@ -70,6 +71,7 @@ static const Config configs[] = {
     { "2320-high", CODEC, .columns = 256, .rows = 145 },
     { "4112-wide-cropped", CODEC, .columns = 257, .rows = 144, .crop = 8 },
     { "cropped-to-nothing", CODEC, .crop = 32 },
+    { "cropped-to-no-height", CODEC, .crop_bottom = 24 },
     { "cropped-to-two-pixels", NULL, .crop = 31 },
     { "level-5.2", NULL, .level = 52 },
     { "level-6", CODEC, .level = 60 },
@@ -86,6 +88,7 @@ static const Config configs[] = {
     { "sixty-by-thousandths", NULL, .timing = true, .tick = 1000, .scale = 120000 },
     { "a-little-more-than-sixty", CODEC, .timing = true, .tick = 1000, .scale = 120001 },
     { "sixty-by-the-largest-tick", NULL, .timing = true, .tick = UINT32_MAX, .scale = UINT32_MAX },
+    { "neither-tick-nor-scale", CODEC, .timing = true, .tick = 0, .scale = 0 },
     { "tick-of-nothing", CODEC, .timing = true, .tick = 0, .scale = 1 },
 };
 
@@ -150,12 +153,12 @@ put_sps_bits(Writer *w, const Config *c)
     if (c->interlaced)
         put(w, 0, 1);
     put(w, 1, 1); /* direct_8x8_inference */
-    put(w, c->crop != 0, 1);
-    if (c->crop != 0) {
+    put(w, c->crop != 0 || c->crop_bottom != 0, 1);
+    if (c->crop != 0 || c->crop_bottom != 0) {
         put_ue(w, 0);
         put_ue(w, c->crop);
         put_ue(w, 0);
-        put_ue(w, 0);
+        put_ue(w, c->crop_bottom);
     }
     put(w, c->timing, 1); /* vui_parameters_present_flag */
     if (c->timing) {
@@ -383,6 +386,19 @@ test_sample(gconstpointer data)
     check_sample(bytes, samples[i].sync, samples[i].reason);
 }
 
+/* A NAL unit of @len bytes that begins with @head, then a picture. */
+static void
+check_long(uint8_t head, guint len, const char *reason)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+    rig_put_u32(bytes, len);
+    rig_put_u8(bytes, head);
+    rig_put_zeros(bytes, len - 1);
+    put_hex(bytes, "000000026588");
+    check_sample(bytes, head == 0x65, reason);
+}
+
 /* 512 NAL units, and an SEI message of 64 KiB, are the most. */
 static void
 test_most(void)
@@ -395,13 +411,10 @@ test_most(void)
         check_sample(bytes, true, n <= 512 ? NULL : "too-large");
     }
     for (guint len = 65535; len <= 65537; len++) {
-        g_autoptr(GByteArray) bytes = g_byte_array_new();
-
-        rig_put_u32(bytes, len);
-        rig_put_u8(bytes, 0x06);
-        rig_put_zeros(bytes, len - 1);
-        put_hex(bytes, "000000026588");
-        check_sample(bytes, true, len <= 65536 ? NULL : "too-large");
+        check_long(0x06, len, len <= 65536 ? NULL : "too-large");
+        check_long(0x65, len, NULL);
+        check_long(0x41, len, NULL);
+        check_long(0x09, len, NULL);
     }
 }
 

@@ -190,6 +190,12 @@ static const BorderInit urls[] = {
     { "longer-assertion", HOOK(assertions, url_is, "self#jumbf=c2pa.assertions/c2pa.session-keyss"),
       BAD, not_there },
     { "empty", HOOK(assertions, url_is, ""), BAD, not_there },
+    { "no-scheme", HOOK(assertions, url_is, "c2pa.assertions/c2pa.session-keys"), BAD, not_there },
+    { "no-box", HOOK(assertions, url_is, "self#jumbf=c2pa.session-keys"), BAD, not_there },
+    { "nothing-behind-label", HOOK(assertions, absolute_url, "c2pa.assertions/c2pa.session-keys"),
+      BAD, not_there },
+    { "slash-and-no-root",
+      HOOK(assertions, url_is, "self#jumbf=/c2pa.assertions/c2pa.session-keys"), BAD, not_there },
 };
 
 static const BorderInit lists[] = {
@@ -211,6 +217,8 @@ static const BorderInit lists[] = {
     { "entry-is-a-number", HOOK(claim, created_list, "8101"), BAD, not_there },
     { "entry-is-a-list", HOOK(claim, created_list, "8180"), BAD, not_there },
     { "entry-is-empty", HOOK(claim, created_list, "81a0"), BAD, not_there },
+    { "entry-is-a-list-of-pairs", HOOK(claim, created_list, "8184" URL HASH "5820" ZEROS ZEROS),
+      BAD, not_there },
     { "entry-without-hash", HOOK(claim, created_list, "81a1" URL), BAD, not_there },
     { "entry-without-url", HOOK(claim, created_list, "81a1" HASH "4100"), BAD, not_there },
     { "entry's-algorithm-is-a-number",
@@ -228,6 +236,7 @@ static const BorderInit fields[] = {
     { "signature-is-a-number", PUT(claim, "signature", "01"), BAD, lacks },
     { "signature-relative", HOOK(claim, signature_url, "self#jumbf=c2pa.signature"), NULL, NULL },
     { "signature-elsewhere", HOOK(claim, signature_url, "self#jumbf=c2pa.signatures"), BAD, lacks },
+    { "signature-without-scheme", HOOK(claim, signature_url, "c2pa.signature"), BAD, lacks },
     { "signature-by-http", HOOK(claim, signature_url, "http://c2pa.signature"), BAD, lacks },
     { "algorithm-absent", PUT(claim, "alg", NULL), NULL, NULL },
     { "algorithm-unknown", PUT(claim, "alg", "636d6435"), BAD, lacks },

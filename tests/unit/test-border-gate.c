@@ -79,7 +79,12 @@ test_early_key(World *world, G_GNUC_UNUSED gconstpointer data)
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(ProvGate) first = prov_gate_new(world->expectation);
+
         set_clock(world, rows[i].trust, rows[i].wall_us);
+        /* asked for the first time, and of one that was judged before */
+        world_assert_reason(prov_gate_submit_init(first, session->init, &world->now),
+                            rows[i].reason);
         world_assert_reason(prov_gate_submit_init(world->gate, session->init, &world->now),
                             rows[i].reason);
     }
@@ -185,6 +190,8 @@ test_token(World *world, G_GNUC_UNUSED gconstpointer data)
     const ProvTrack *track = prov_admission_get_track(first);
     int64_t capture_us = 0;
 
+    g_assert_true(verdict.has_signer && verdict.signer_proven && verdict.has_capture);
+    g_assert_true(verdict.has_sequence && verdict.sequence == 1);
     g_assert_cmpstr(prov_admission_get_link(first), ==, world->expectation->link);
     g_assert_cmpuint(prov_admission_get_generation(first), ==, 1);
     g_assert_cmpstr(prov_admission_get_session(first), ==, world->session->label);

@@ -238,8 +238,8 @@ read_first(ProvCrypto *crypto,
 
     g_assert_true(border_read(session->init, shapes, verdict));
     g_assert_true(prov_manifest_find(&shapes->manifest, "c2pa.session-keys", &cbor));
-    if (!prov_session_key_read_all(crypto, cbor, leaf, algorithms, keys, verdict))
-        g_assert_cmpint(verdict->reason, !=, PROV_REASON_UNCHECKED);
+    g_assert_true(prov_session_key_read_all(crypto, cbor, leaf, algorithms, keys, verdict)
+                  == (verdict->reason == PROV_REASON_UNCHECKED));
     return keys->key[0];
 }
 

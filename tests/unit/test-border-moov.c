@@ -37,6 +37,7 @@ static const Case cases[] = {
     { "unknown-box-in-minf", MINF, END, 0, FREE, BAD },
     { "unknown-box-in-stbl", STBL, END, 0, FREE, BAD },
     { "unknown-box-in-mvex", "moov/mvex", END, 0, FREE, BAD },
+    { "byte-behind", "moov", END, 0, "00", BAD },
     { "half-a-box", "moov", END, 0, "00000010", BAD },
     { "box-past-the-end", "moov", END, 0, "0000000975647461", BAD },
     { "no-mvhd", "moov", 8, 108, "", BAD },
@@ -56,6 +57,8 @@ static const Case cases[] = {
       "0000001c75647461000000146d6574610000000000000008"
       "66726565",
       BAD },
+    { "udta-by-another-name", "moov", END, 0,
+      "0000001c75647461000000146d657462000000000000000868646c72", BAD },
     { "udta-meta-cut", "moov", END, 0,
       "0000001375647461"
       "0000000b6d657461000000",
@@ -90,6 +93,7 @@ static const Case cases[] = {
     { "hdlr-cut-in-its-kind", MDIA "/hdlr", 19, 19, "", BAD },
     /* dinf: dref with one url, in this file */
     { "dinf-of-a-free-box", MINF "/dinf", 8, 28, FREE, "codec-config" },
+    { "dref-by-another-name", MINF "/dinf/dref", 7, 1, "67", "codec-config" },
     { "dinf-goes-on", MINF "/dinf", END, 0, FREE, "codec-config" },
     { "dinf-empty", MINF "/dinf", 8, 28, "", "codec-config" },
     { "dref-empty", MINF "/dinf/dref", 8, 20, "", "codec-config" },
@@ -208,6 +212,12 @@ static const Case cases[] = {
            "0000000000000001000000000000000000010000"
            "00"),
       BAD },
+    { "edit-by-another-name", "moov/trak", END, 0,
+      "0000002465647473"
+      "0000001c656c7375"
+      "00000000000000010000000000000000"
+      "00010000",
+      BAD },
     { "edit-of-no-bytes", "moov/trak", END, 0, EDIT("00000008", "00000010", ""), BAD },
     { "edts-empty", "moov/trak", END, 0, "0000000865647473", BAD },
     { "edts-of-a-free-box", "moov/trak", END, 0, "0000001065647473" FREE, BAD },
@@ -313,6 +323,44 @@ test_fields(void)
                     g_bytes_get_data(avcc, NULL), g_bytes_get_size(avcc));
 }
 
+/* Track 0 is none, though everything agrees on it. */
+static void
+test_track_0(void)
+{
+    static const Case tkhd = { "", "moov/trak/tkhd", 20, 4, "00000000", NULL };
+    static const Case trex = { "", "moov/mvex/trex", 12, 4, "00000000", NULL };
+    g_autoptr(GBytes) plain = make_plain();
+    g_autoptr(GByteArray) first = edit(plain, &tkhd);
+    g_autoptr(GBytes) half = g_bytes_new(first->data, first->len);
+    g_autoptr(GByteArray) moov = edit(half, &trex);
+    ProvVerdict verdict = { 0 };
+    ProvTrackConfig track;
+
+    g_assert_false(read_moov(moov->data, moov->len, &track, &verdict));
+    g_assert_cmpstr(verdict.detail, ==, "the track header can't be read");
+}
+
+/* With times of 64 bits the fields behind them are the same. */
+static void
+test_64_bits(void)
+{
+    static const char times[] = "0100000000000000000000000000000000000000";
+    static const Case tkhd = { "", "moov/trak/tkhd", 8, 12, times, NULL };
+    static const Case mdhd = { "", MDIA "/mdhd", 8, 12, times, NULL };
+    const Case *const edits[] = { &tkhd, &mdhd };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(edits); i++) {
+        g_autoptr(GBytes) plain = make_plain();
+        g_autoptr(GByteArray) moov = edit(plain, edits[i]);
+        ProvVerdict verdict = { 0 };
+        ProvTrackConfig track;
+
+        g_assert_true(read_moov(moov->data, moov->len, &track, &verdict));
+        g_assert_cmpuint(track.track.id, ==, RIG_TRACK_ID);
+        g_assert_cmpuint(track.track.timescale, ==, WORLD_SCALE);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -323,5 +371,7 @@ main(int argc, char **argv)
         g_test_add_data_func(path, &cases[i], test_moov);
     }
     g_test_add_func("/border/moov/fields", test_fields);
+    g_test_add_func("/border/moov/track-0-throughout", test_track_0);
+    g_test_add_func("/border/moov/64-bits", test_64_bits);
     return g_test_run();
 }

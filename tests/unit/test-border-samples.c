@@ -45,7 +45,7 @@ static const Case cases[] = {
     { "tfhd-by-another-name", { { .names = "mfhd traf tfhX tfdt trun" } }, BAD, 0 },
     { "tfdt-by-another-name", { { .names = "mfhd traf tfhd tfdX trun" } }, BAD, 0 },
     { "trun-by-another-name", { { .names = "mfhd traf tfhd tfdt truX" } }, BAD, 0 },
-    { "tfdt-first", { { .names = "mfhd traf tfdt tfhd trun" } }, BAD, 0 },
+    { "box-order", { { .names = "mfhd traf tfdt tfhd trun" } }, BAD, 0 },
     { "mfhd-shorter", { { .mfhd = "00000000 000001" } }, BAD, 0 },
     { "mfhd-longer", { { .mfhd = "00000000 00000001 00" } }, BAD, 0 },
     { "box-behind-mfhd", { { .behind = "mfhd" } }, BAD, 0 },
@@ -54,6 +54,7 @@ static const Case cases[] = {
     /* tfhd */
     { "tfhd-version-1", { { .tfhd = "01020000 00000001" } }, BAD, 0 },
     { "tfhd-base-offset", { { .tfhd = "00020001 00000001 0000000000000000" } }, BAD, 0 },
+    { "tfhd-base-offset-that-is-not-there", { { .tfhd = "00020001 00000001" } }, BAD, 0 },
     { "tfhd-duration-is-empty", { { .tfhd = "00030000 00000001" } }, BAD, 0 },
     { "tfhd-unknown-flag", { { .tfhd = "00020004 00000001" } }, BAD, 0 },
     { "tfhd-base-is-not-moof", { { .tfhd = "00000000 00000001" } }, BAD, 0 },
@@ -153,6 +154,11 @@ static const Case cases[] = {
       { { .trun = "00000701 00000002 O 00000001 00000006 02000000 "
                   "00000050 00000006 01010000" } },
       "100+1! 101+80",
+      NULL,
+      0 },
+    { "sync-whatever-its-other-flags",
+      { { .trun = "00000701 00000001 O 00000028 00000006 02feffff", .n = 1 } },
+      "100+40!",
       NULL,
       0 },
     /* composition time */
@@ -333,6 +339,31 @@ check_places(ProvReader file, const ProvSamples *samples)
     g_assert_cmpuint(samples->end, ==, samples->sample[0].dts + duration);
 }
 
+/* Which rule it was: a case of a box is named by it. */
+static void
+check_rule(const char *name, const char *detail)
+{
+    static const struct {
+        const char *name;
+        const char *says;
+    } rules[] = {
+        { "mfhd", "a moof is not just" },
+        { "traf", "a moof is not just" },
+        { "box-", "a moof is not just" },
+        { "tfhd-", "a track fragment's header" },
+        { "tfdt-", "a track fragment's decode time" },
+        { "trun-cut", "a track run can't be read" },
+        { "second-", "a track fragment's decode time" },
+    };
+
+    for (size_t i = 0; detail != NULL && i < G_N_ELEMENTS(rules); i++) {
+        if (g_str_has_prefix(name, rules[i].name) && strstr(name, "by-another-name") == NULL
+            && strcmp(name, "tfhd-default-duration") != 0
+            && strcmp(name, "trun-cut-in-its-first-flags") != 0)
+            g_assert_true(g_str_has_prefix(detail, rules[i].says));
+    }
+}
+
 static void
 test_samples(gconstpointer data)
 {
@@ -362,6 +393,7 @@ test_samples(gconstpointer data)
     g_assert_cmpstr(prov_reason_name(verdict.reason), ==,
                     c->samples != NULL ? "unchecked" : c->reason);
     g_assert_true(good == (c->samples != NULL));
+    check_rule(c->name, verdict.detail);
     if (good) {
         g_autofree char *text = describe(&samples);
 

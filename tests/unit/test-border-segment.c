@@ -41,6 +41,7 @@ static const struct {
     { "EMDfD", "bad-container", "the segment is not pairs" },
     { "EMf", "bad-container", "the segment is not pairs" },
     { "EMDE", "bad-container", "the segment is not pairs" },
+    { "EMED", "bad-container", "the segment is not pairs" },
     { "EMDEMD", "bad-container", "the segment is not pairs" },
     { "EMd", "bad-container", "an mdat is empty" },
     { "EMDMd", "bad-container", "an mdat is empty" },

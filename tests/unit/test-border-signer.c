@@ -35,6 +35,22 @@ list_in_pieces(RigCose *cose, gpointer at)
 }
 
 static void
+leaf_of(RigCose *cose, gpointer len)
+{
+    g_autofree uint8_t *zeros = g_malloc0(GPOINTER_TO_SIZE(len));
+
+    rig_map_put_int(cose->protected_map, RIG_COSE_X5CHAIN,
+                    rig_item_bytes(zeros, GPOINTER_TO_SIZE(len)));
+}
+
+static void
+list_of_leaf(RigCose *cose, G_GNUC_UNUSED gpointer data)
+{
+    rig_map_put_int(cose->protected_map, RIG_COSE_X5CHAIN,
+                    rig_item_array(rig_item_bytes_of(border_world.front->leaf), NULL));
+}
+
+static void
 leaf_and(RigCose *cose, gpointer hex)
 {
     rig_map_put_int(
@@ -81,6 +97,10 @@ static const BorderInit chains[] = {
     { "number", HOOK(chain_is, "01"), CHAIN, unread },
     { "text", HOOK(chain_is, "60"), CHAIN, unread },
     { "map", HOOK(chain_is, "a101f6"), CHAIN, unread },
+    { "map-of-bytes", HOOK(chain_is, "a140f6"), CHAIN, unread },
+    { "certificate-of-4-kib", HOOK(leaf_of, 4096), CHAIN, no_leaf },
+    { "certificate-of-more", HOOK(leaf_of, 4097), "too-large", NULL },
+    { "list-of-leaf", HOOK(list_of_leaf, NULL), "untrusted-anchor", NULL },
     { "empty-list", HOOK(chain_is, "80"), CHAIN, unread },
     { "list-of-three", HOOK(chain_is, "83404040"), CHAIN,
       "the certificate chain has more than two certificates" },
@@ -154,8 +174,12 @@ test_demo_issuer(World *world, G_GNUC_UNUSED gconstpointer data)
 static void
 test_other_algorithm(World *world, G_GNUC_UNUSED gconstpointer data)
 {
+    ProvVerdict verdict;
+
     world->expectation->algorithms = PROV_ALG_ES384 | PROV_ALG_EDDSA;
-    world_assert_reason(judge(world, world->front, (RigManifestHooks){ 0 }), "algorithm");
+    verdict = judge(world, world->front, (RigManifestHooks){ 0 });
+    world_assert_reason(verdict, "algorithm");
+    g_assert_cmpstr(verdict.detail, ==, "the claim signature's algorithm is not the certificate's");
     world->expectation->algorithms = PROV_ALG_ES256;
     world_assert_reason(judge(world, world->front, (RigManifestHooks){ 0 }), "none");
 }
@@ -241,6 +265,65 @@ test_stranger(World *world, gconstpointer data)
     world_assert_reason(judge(world, world->front, hooks), strangers[i].reason);
 }
 
+static void
+wrong_signature(RigCose *cose, G_GNUC_UNUSED gpointer data)
+{
+    cose->form = RIG_SIGNATURE_WRONG;
+}
+
+/* Who did not sign is not named, and its certificate makes no camera "renewed". */
+static void
+test_unsigned_stranger(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    const RigManifestHooks hooks = { .signature = wrong_signature };
+    ProvVerdict verdict;
+
+    meet(world, SAME_SERIAL);
+    verdict = judge(world, world->front, hooks);
+    world_assert_reason(verdict, "wrong-camera");
+    g_assert_false(verdict.has_signer || verdict.signer_proven);
+}
+
+/* A stranger with a key of a kind that no camera has: no name either. */
+static void
+test_stranger_of_another_kind(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const RigKeyType kinds[] = { RIG_KEY_RSA, RIG_KEY_P521, RIG_KEY_SECP256K1 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        g_autoptr(RigKey) key = rig_key_new(kinds[i]);
+        RigCertSpec leaf = rig_maker_leaf_spec(world->maker, "other", "A-0009", key);
+        g_autoptr(RigIdentity) identity = rig_identity_new_from_spec(world->maker, &leaf);
+        ProvVerdict verdict = judge(world, identity, (RigManifestHooks){ 0 });
+
+        world_assert_reason(verdict, "wrong-camera");
+        g_assert_false(verdict.has_signer || verdict.signer_proven || verdict.selected);
+    }
+}
+
+static void
+expire(RigCertSpec *spec, G_GNUC_UNUSED gpointer data)
+{
+    spec->not_after = WORLD_NOW_US / G_USEC_PER_SEC - 1;
+}
+
+/* The serial number and the issuer of the link, under an issuer that has expired. */
+static void
+test_renewed_by_an_expired_issuer(World *world, gconstpointer data)
+{
+    bool expired = data != NULL;
+    g_autoptr(RigMaker) maker =
+        rig_maker_new_edited("maker-a", RIG_MAKER_PRODUCTION, NULL, expired ? expire : NULL, NULL);
+    g_autoptr(RigIdentity) renewed =
+        rig_identity_new_camera(maker, "front", "A-0001", RIG_ALG_ES256);
+
+    g_ptr_array_unref(world->expectation->anchors);
+    world->expectation->anchors = anchors_of(maker->root);
+    rig_identity_get_issuer_pin(renewed, world->expectation->issuer);
+    world_assert_reason(judge(world, renewed, (RigManifestHooks){ 0 }),
+                        expired ? "wrong-camera" : "identity-changed");
+}
+
 #define add(name, function)                                                                        \
     g_test_add("/border/signer/" name, World, NULL, world_set_up, function, world_tear_down)
 
@@ -257,5 +340,10 @@ main(int argc, char **argv)
     add("second-certificate", test_second_certificate);
     add("demo-issuer", test_demo_issuer);
     add("other-algorithm", test_other_algorithm);
+    add("unsigned-stranger", test_unsigned_stranger);
+    add("stranger-of-another-kind", test_stranger_of_another_kind);
+    add("renewed-by-an-issuer", test_renewed_by_an_expired_issuer);
+    g_test_add("/border/signer/renewed-by-an-expired-issuer", World, GINT_TO_POINTER(1),
+               world_set_up, test_renewed_by_an_expired_issuer, world_tear_down);
     return border_run();
 }

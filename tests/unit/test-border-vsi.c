@@ -354,6 +354,26 @@ test_no_session(void)
     }
 }
 
+/* The fields of version 0 under any other version's number are not read. */
+static void
+test_versions(void)
+{
+    const RigVsiHooks none = { 0 };
+    g_autoptr(GBytes) segment = sign(&none);
+    ProvBox emsg = first_emsg(segment);
+    g_autofree uint8_t *copy = g_memdup2(emsg.payload.data, emsg.payload.len);
+
+    emsg.payload.data = copy;
+    for (unsigned version = 0; version < 256; version++) {
+        ProvVerdict verdict = { 0 };
+        ProvVsi vsi;
+
+        copy[0] = (uint8_t)version;
+        g_assert_true(prov_vsi_read(&emsg, &vsi, &verdict) == (version == 0));
+        world_assert_reason(verdict, version == 0 ? "unchecked" : "bad-header");
+    }
+}
+
 /* Cut off anywhere, it is no header. */
 static void
 test_cut_off(void)
@@ -388,6 +408,7 @@ main(int argc, char **argv)
     }
     g_test_add_func("/border/vsi/fields", test_fields);
     g_test_add_func("/border/vsi/no-session", test_no_session);
+    g_test_add_func("/border/vsi/versions", test_versions);
     g_test_add_func("/border/vsi/cut-off", test_cut_off);
     failed = g_test_run();
     world_tear_down(&world, NULL);
