@@ -57,6 +57,7 @@ typedef struct {
     guint n_admitted;
     guint n_dropped; /* there before */
     guint n_refused; /* every other verdict that was not an admission */
+    guint n_lost;    /* requests that brought nothing in time */
 } Camera;
 
 static bool
@@ -156,6 +157,7 @@ on_event(const ClientEvent *event, gpointer data)
     camera->n_dropped += event->kind == CLIENT_EVENT_DROPPED;
     camera->n_refused += event->kind == CLIENT_EVENT_DOUBTED || event->kind == CLIENT_EVENT_REFUSED
                          || event->kind == CLIENT_EVENT_LINK_AGAIN;
+    camera->n_lost += event->kind == CLIENT_EVENT_NO_PICTURE;
 }
 
 static const char *
@@ -225,45 +227,62 @@ in_time(const Test *test)
     return g_get_monotonic_time() < test->deadline_us;
 }
 
-/* Every unit that was admitted has left the player as frames, but for the last two still on their
- * way. */
-static void
-assert_decoded(Camera *camera)
+/* Admitted units that have not left the player as frames. */
+static guint
+n_undecoded(Camera *camera)
 {
     GHashTableIter iter;
     gpointer sequence;
-    guint n_missing = 0;
+    guint n = 0;
 
     g_mutex_lock(&camera->lock);
     g_hash_table_iter_init(&iter, camera->admitted);
     while (g_hash_table_iter_next(&iter, &sequence, NULL))
-        n_missing += !g_hash_table_contains(camera->decoded, sequence);
-    g_test_message(
-        "%s: %u units admitted, %u of them not yet decoded; %u frames, %u painted; %u refused",
-        kinds[camera->kind].slug, camera->n_admitted, n_missing, camera->n_frames,
-        camera->n_painted, camera->n_refused);
+        n += !g_hash_table_contains(camera->decoded, sequence);
     g_mutex_unlock(&camera->lock);
-    g_assert_cmpuint(n_missing, <=, 2);
+    return n;
+}
+
+/* Own segments that were served and have no verdict; what came too late for its deadline is lost.
+ */
+static int64_t
+n_unjudged(const Camera *camera, const RigChildCounts *served)
+{
+    return (int64_t)(served->segment - served->foreign_segment) - camera->n_admitted
+           - camera->n_dropped - camera->n_lost;
+}
+
+/* All that was served has come through, but for what is always on its way: one segment to its
+ * verdict, two units in the player. On a busy machine more, for a moment. */
+static void
+settle(Camera *camera)
+{
+    RigChildCounts served;
+
+    do
+        rig_child_counts(camera->test->rig, kinds[camera->kind].slug, &served);
+    while ((n_undecoded(camera) > 2 || n_unjudged(camera, &served) > 1) && in_time(camera->test));
+    g_test_message("%s: %u units admitted, %u of them not yet decoded; %u frames, %u painted; "
+                   "%u refused, %u lost on the way",
+                   kinds[camera->kind].slug, camera->n_admitted, n_undecoded(camera),
+                   camera->n_frames, camera->n_painted, camera->n_refused, camera->n_lost);
+    g_assert_cmpuint(n_undecoded(camera), <=, 2);
+    g_assert_cmpint(n_unjudged(camera, &served), <=, 1);
+    /* Each foreign object was refused once, and nothing else was. */
+    g_assert_cmpint(camera->n_refused, <=, served.foreign_init + served.foreign_segment);
+    g_assert_cmpint(camera->n_refused + camera->n_lost, >=,
+                    served.foreign_init + served.foreign_segment);
 }
 
 static void
 assert_camera(Camera *camera)
 {
-    RigChildCounts served;
-
-    rig_child_counts(camera->test->rig, kinds[camera->kind].slug, &served);
-    assert_decoded(camera);
+    settle(camera);
     g_assert_cmpuint(camera->n_wrong, ==, 0);
     g_assert_cmpuint(camera->n_painted_wrong, ==, 0);
     g_assert_cmpuint(ui_paintable_get_n_foreign(camera->paintable), ==, 0);
     g_assert_cmpuint(camera->n_frames, >, 0);
     g_assert_cmpuint(camera->n_painted, >, 0);
-    /* Each foreign object was refused once, and nothing else was. */
-    g_assert_cmpint(camera->n_refused, ==, served.foreign_init + served.foreign_segment);
-    /* Each own segment was admitted, or dropped as one that was there before; one may be on its
-     * way. */
-    g_assert_cmpint(camera->n_admitted + camera->n_dropped, >=,
-                    served.segment - served.foreign_segment - 1);
 }
 
 static void
