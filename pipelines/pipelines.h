@@ -44,7 +44,7 @@ typedef enum {
 /* Any thread (a streaming thread in fact): every picture that leaves the decoder. Must not block.
  */
 typedef void (*PipeFrameFunc)(PipeFrame *frame, gpointer user_data);
-/* The thread-default main context that the player was made in. */
+/* The thread-default main context that the player was made in; it may be freed in there. */
 typedef void (*PipeStatusFunc)(PipeStatus status, gpointer user_data);
 
 /* Decodes the admissions of one selection; dies with it. Made and freed on the main thread. */

@@ -126,7 +126,7 @@ on_yes(GtkButton *button, gpointer user_data)
     UiConfirm *self = user_data;
 
     /* To the picture that is there, not to the one that was. */
-    if (!gtk_widget_has_css_class(self->yes, "waiting"))
+    if (!ui_paintable_is_blank(self->paintable))
         g_signal_emit(self, signals[SIGNAL_YES], 0);
 }
 
