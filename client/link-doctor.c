@@ -11,12 +11,6 @@
 
 #include <stdio.h>
 
-static const char *const kind_names[] = {
-    [LINK_FINDING_BAD] = "bad",
-    [LINK_FINDING_NOTE] = "note",
-    [LINK_FINDING_GOOD] = "good",
-};
-
 static void
 finding_free(gpointer data)
 {
@@ -173,34 +167,9 @@ print_text(const GPtrArray *findings)
     for (guint i = 0; i < findings->len; i++) {
         const LinkFinding *finding = g_ptr_array_index(findings, i);
 
-        printf("%-5s %s: %s\n", kind_names[finding->kind], finding->subject, finding->text);
+        printf("%-5s %s: %s\n", link_doctor_kind_name(finding->kind), finding->subject,
+               finding->text);
     }
-}
-
-static void
-print_json(const GPtrArray *findings)
-{
-    g_autoptr(JsonBuilder) out = json_builder_new();
-    g_autoptr(JsonNode) node = NULL;
-    g_autofree char *text = NULL;
-
-    json_builder_begin_array(out);
-    for (guint i = 0; i < findings->len; i++) {
-        const LinkFinding *finding = g_ptr_array_index(findings, i);
-
-        json_builder_begin_object(out);
-        json_builder_set_member_name(out, "finding");
-        json_builder_add_string_value(out, kind_names[finding->kind]);
-        json_builder_set_member_name(out, "subject");
-        json_builder_add_string_value(out, finding->subject);
-        json_builder_set_member_name(out, "text");
-        json_builder_add_string_value(out, finding->text);
-        json_builder_end_object(out);
-    }
-    json_builder_end_array(out);
-    node = json_builder_get_root(out);
-    text = link_json_to_text(node);
-    fputs(text, stdout);
 }
 
 static bool
@@ -226,6 +195,7 @@ link_doctor(int argc, char **argv)
     g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(finding_free);
     g_autoptr(GPtrArray) list = NULL;
     g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
 
     if (!link_tool_parse("[ID|ROOM]",
                          "Looks for what keeps a picture from coming, and says what to do: the "
@@ -240,8 +210,9 @@ link_doctor(int argc, char **argv)
     check_revocation(findings);
     if (list != NULL && !walk(findings, list, argc > 1 ? argv[1] : NULL, &error))
         return link_tool_complain(LINK_UNUSABLE, error);
+    text = link_json_findings(findings);
     if (json)
-        print_json(findings);
+        fputs(text, stdout);
     else
         print_text(findings);
     return is_well(findings) ? LINK_DONE : LINK_FAILED;

@@ -20,6 +20,15 @@ typedef struct {
     char *text;    /* one sentence, or two: what is, and what to do */
 } LinkFinding;
 
+/* "good"; static. */
+static inline const char *
+link_doctor_kind_name(LinkFindingKind kind)
+{
+    if (kind == LINK_FINDING_GOOD)
+        return "good";
+    return kind == LINK_FINDING_NOTE ? "note" : "bad";
+}
+
 /* Adds to @out, of LinkFinding. */
 void
 link_doctor_say(GPtrArray *out, LinkFindingKind kind, const char *subject, const char *format, ...)

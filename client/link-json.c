@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/link-json.h"
 
+#include "client/link-doctor.h"
 #include "client/link-tool.h"
+
+#include <json-glib/json-glib.h>
 
 static void
 add_text(JsonBuilder *out, const char *name, const char *text)
@@ -56,16 +59,26 @@ add_camera(JsonBuilder *out, const CameraListing *listing, bool whole_address)
     json_builder_end_object(out);
 }
 
-JsonNode *
+/* What was built, and a line end. */
+static char *
+to_text(JsonBuilder *builder)
+{
+    g_autoptr(JsonNode) root = json_builder_get_root(builder);
+    g_autofree char *text = json_to_string(root, TRUE);
+
+    return g_strconcat(text, "\n", NULL);
+}
+
+char *
 link_json_camera(const CameraListing *listing, bool whole_address)
 {
     g_autoptr(JsonBuilder) out = json_builder_new();
 
     add_camera(out, listing, whole_address);
-    return json_builder_get_root(out);
+    return to_text(out);
 }
 
-JsonNode *
+char *
 link_json_cameras(const GPtrArray *list, bool whole_address)
 {
     g_autoptr(JsonBuilder) out = json_builder_new();
@@ -77,13 +90,24 @@ link_json_cameras(const GPtrArray *list, bool whole_address)
         add_camera(out, g_ptr_array_index(list, i), whole_address);
     json_builder_end_array(out);
     json_builder_end_object(out);
-    return json_builder_get_root(out);
+    return to_text(out);
 }
 
 char *
-link_json_to_text(JsonNode *node)
+link_json_findings(const GPtrArray *findings)
 {
-    g_autofree char *text = json_to_string(node, TRUE);
+    g_autoptr(JsonBuilder) out = json_builder_new();
 
-    return g_strconcat(text, "\n", NULL);
+    json_builder_begin_array(out);
+    for (guint i = 0; i < findings->len; i++) {
+        const LinkFinding *finding = g_ptr_array_index(findings, i);
+
+        json_builder_begin_object(out);
+        add_text(out, "finding", link_doctor_kind_name(finding->kind));
+        add_text(out, "subject", finding->subject);
+        add_text(out, "text", finding->text);
+        json_builder_end_object(out);
+    }
+    json_builder_end_array(out);
+    return to_text(out);
 }

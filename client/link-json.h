@@ -2,18 +2,17 @@
 #pragma once
 #include "client/cameras/camera-store.h"
 
-#include <json-glib/json-glib.h>
-
 G_BEGIN_DECLS
 
 /*
- * One linked camera as JSON, for list, show and export. Never a token, never a key: of keys the
- * first 8 bytes of their hash. Without @whole_address the host name alone. Transfer full.
+ * What list, show, export and doctor tell programs: JSON, indented, with a line end. Never a token,
+ * never a key: of keys the first 8 bytes of their hash. Without @whole_address of an address the
+ * host's name alone. Transfer full.
  */
-JsonNode *link_json_camera(const CameraListing *listing, bool whole_address);
-/* {"cameras": [...]}; transfer full. */
-JsonNode *link_json_cameras(const GPtrArray *list, bool whole_address);
-/* Indented, with a line end. Transfer full. */
-char *link_json_to_text(JsonNode *node);
+char *link_json_camera(const CameraListing *listing, bool whole_address);
+/* {"cameras": [...]}, of CameraListing. */
+char *link_json_cameras(const GPtrArray *list, bool whole_address);
+/* [{"finding": "good", ...}], of LinkFinding. */
+char *link_json_findings(const GPtrArray *findings);
 
 G_END_DECLS

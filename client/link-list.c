@@ -53,15 +53,6 @@ print_row(const CameraListing *listing, glong width)
     putchar('\n');
 }
 
-static void
-print_text(JsonNode *node)
-{
-    g_autoptr(JsonNode) owned = node;
-    g_autofree char *text = link_json_to_text(owned);
-
-    fputs(text, stdout);
-}
-
 int
 link_list(int argc, char **argv)
 {
@@ -72,6 +63,7 @@ link_list(int argc, char **argv)
     };
     g_autoptr(GPtrArray) list = NULL;
     g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
     glong width;
 
     if (!link_tool_parse("", "Lists the linked cameras.", entries, &argc, &argv, 0, 0))
@@ -79,12 +71,15 @@ link_list(int argc, char **argv)
     list = camera_store_list(NULL, &error);
     if (list == NULL)
         return link_tool_complain(LINK_FAILED, error);
-    if (json)
-        print_text(link_json_cameras(list, true));
+    if (json) {
+        text = link_json_cameras(list, true);
+        fputs(text, stdout);
+        return LINK_DONE;
+    }
     width = widest_room(list);
-    for (guint i = 0; !json && i < list->len; i++)
+    for (guint i = 0; i < list->len; i++)
         print_row(g_ptr_array_index(list, i), width);
-    if (!json && list->len == 0)
+    if (list->len == 0)
         puts("No camera is linked; ownview-link add links one.");
     return LINK_DONE;
 }
@@ -126,6 +121,7 @@ link_show(int argc, char **argv)
     };
     g_autoptr(GPtrArray) list = NULL;
     g_autoptr(GError) error = NULL;
+    g_autofree char *text = NULL;
     const CameraListing *listing;
 
     if (!link_tool_parse("ID|ROOM",
@@ -138,7 +134,8 @@ link_show(int argc, char **argv)
     if (listing == NULL)
         return link_tool_complain(LINK_FAILED, error);
     if (json) {
-        print_text(link_json_camera(listing, true));
+        text = link_json_camera(listing, true);
+        fputs(text, stdout);
         return LINK_DONE;
     }
     printf("Room           %s\nId             %s\n", listing->room != NULL ? listing->room : "?",
@@ -155,7 +152,6 @@ link_export(int argc, char **argv)
 {
     const GOptionEntry entries[] = { { NULL } };
     g_autoptr(GPtrArray) list = NULL;
-    g_autoptr(JsonNode) node = NULL;
     g_autoptr(GError) error = NULL;
     g_autofree char *text = NULL;
 
@@ -167,8 +163,7 @@ link_export(int argc, char **argv)
     list = camera_store_list(NULL, &error);
     if (list == NULL)
         return link_tool_complain(LINK_FAILED, error);
-    node = link_json_cameras(list, false);
-    text = link_json_to_text(node);
+    text = link_json_cameras(list, false);
     if (argc == 1) {
         fputs(text, stdout);
         return LINK_DONE;

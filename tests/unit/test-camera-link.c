@@ -431,7 +431,7 @@ static const struct {
     NO(PKI_15_certificate_of_5_kib, IMPOSTOR, "version of linking"),
     NO(certificate_that_is_none, UNTRUSTED, "can't be read"),
     NO(ca_that_is_none, UNTRUSTED, "can't be read"),
-    NO(PKI_09_server_certificate, UNTRUSTED, "for a server"),
+    NO(PKI_09_server_certificate, UNTRUSTED, "serverAuth"),
     NO(PKI_02_expired_certificate, UNTRUSTED, "expired"),
     NO(PKI_04_revoked_certificate, UNTRUSTED, "revoked"),
 #if OWNVIEW_DEMO
