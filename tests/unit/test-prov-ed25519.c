@@ -10,7 +10,6 @@
 #include <openssl/sha.h>
 #include <string.h>
 
-
 #define MAX_TRIES 400
 
 static const char order_hex[] = "1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed";

@@ -9,7 +9,6 @@
 
 #include <string.h>
 
-
 static const char message[] = "the signed header of one unit";
 
 static GBytes *
