@@ -328,8 +328,8 @@ static const BorderInit assertions[] = {
 };
 
 static const BorderInit judged[] = {
-    { "session-keys-are-json", HOOK(assertions, as_json, 2), "unproven-session-key",
-      "the session keys can't be read" },
+    { "session-keys-are-json", HOOK(assertions, as_json, 2), "bad-manifest",
+      "the session keys' assertion holds no CBOR" },
 };
 
 int
