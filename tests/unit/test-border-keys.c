@@ -199,6 +199,12 @@ static const BorderInit cases[] = {
     { "created-null", HOOK(session_keys, created_in, "f6"), TIME, created },
     { "created-is-text", /* "2026-11-22T06:00:00Z" without its tag */
       HOOK(session_keys, created_in, "74323032362d31312d32325430363a30303a30305a"), TIME, created },
+    { "created-is-text-of-text", /* "t2026-11-22T06:00:00Z", whose bytes are a text themselves */
+      HOOK(session_keys, created_in, "7574323032362d31312d32325430363a30303a30305a"), TIME,
+      created },
+    { "created-is-bytes-under-its-tag",
+      HOOK(session_keys, created_in, "c054323032362d31312d32325430363a30303a30305a"), TIME,
+      created },
     { "created-under-another-tag",
       HOOK(session_keys, created_in, "d274323032362d31312d32325430363a30303a30305a"), TIME,
       created },
