@@ -120,6 +120,65 @@ test_one_false_list(World *world, G_GNUC_UNUSED gconstpointer data)
     assert_judged(world, world->session, "revoked", 0);
 }
 
+/* One list is enough to be asked. */
+static void
+test_one_list(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    world->expectation->crls = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    g_ptr_array_add(world->expectation->crls,
+                    rig_maker_make_crl(world->maker, world->front->leaf, NOW_S - 60));
+    assert_judged(world, world->session, "revoked", 0);
+}
+
+/* A clock that is only a floor does not make a list old, and the machine's own is not asked. */
+static void
+test_old_list_by_a_floor(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    world->expectation->crls =
+        list_of(rig_maker_make_crl(world->maker, NULL, NOW_S - 400 * DAY_S),
+                rig_maker_make_root_crl(world->maker, false, NOW_S - 400 * DAY_S));
+    world->now.trust = PROV_CLOCK_FLOOR;
+    assert_judged(world, world->session, "none", 0);
+}
+
+/* The anchor itself has issued the certificate: a path of two. */
+static void
+test_issued_by_the_anchor(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    RigCertSpec spec = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
+    g_autoptr(RigIdentity) identity = NULL;
+    g_autoptr(RigSession) session = NULL;
+
+    spec.issuer = world->maker->root;
+    spec.issuer_key = world->maker->root_key;
+    identity = rig_identity_new_from_spec(world->maker, &spec);
+    g_ptr_array_set_size(identity->chain, 1);
+    session = world_session(world, identity, 0, NULL);
+    assert_judged(world, session, "none", 0);
+}
+
+static void
+expire(RigCertSpec *spec, G_GNUC_UNUSED gpointer data)
+{
+    spec->not_after = NOW_S - 1;
+}
+
+static void
+test_expired_issuer(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(RigMaker) maker =
+        rig_maker_new_edited("maker-a", RIG_MAKER_PRODUCTION, NULL, expire, NULL);
+    RigCertSpec spec = rig_maker_leaf_spec(maker, "front", "A-0001", world->front->key);
+    g_autoptr(RigIdentity) identity = rig_identity_new_from_spec(maker, &spec);
+    g_autoptr(RigSession) session = world_session(world, identity, 0, NULL);
+    ProvVerdict verdict;
+
+    g_ptr_array_add(world->expectation->anchors, g_bytes_ref(maker->root));
+    verdict = prov_gate_submit_init(world->gate, session->init, &world->now);
+    world_assert_reason(verdict, "untrusted-chain");
+    g_assert_cmpstr(verdict.detail, ==, "the issuing certificate has expired or is not yet valid");
+}
+
 /* What is no certificate among the anchors is passed over. */
 static void
 test_no_certificate_among_anchors(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -192,6 +251,10 @@ main(int argc, char **argv)
     add("PKI-05/no-lists", 0, test_no_lists);
     add("PKI-05/size-of-lists", 0, test_size_of_lists);
     add("PKI-06/one-false-list", 0, test_one_false_list);
+    add("PKI-04/one-list", 0, test_one_list);
+    add("PKI-05/old-list-by-a-floor", 0, test_old_list_by_a_floor);
+    add("issued-by-the-anchor", 0, test_issued_by_the_anchor);
+    add("expired-issuer", 0, test_expired_issuer);
     add("no-certificate-among-anchors", 0, test_no_certificate_among_anchors);
     add("PKI-02/expired-with-lists", 0, test_time_with_lists);
     add("PKI-03/not-yet-valid-with-lists", 1, test_time_with_lists);

@@ -223,6 +223,9 @@ static const BorderInit lists[] = {
     { "entry-without-url", HOOK(claim, created_list, "81a1" HASH "4100"), BAD, not_there },
     { "entry's-algorithm-is-a-number",
       HOOK(claim, created_list, "81a3" URL HASH "5820" ZEROS ZEROS ALG "01"), BAD, not_there },
+    { "entry's-algorithm-is-bytes",
+      HOOK(claim, created_list, "81a3" URL HASH "5820" ZEROS ZEROS ALG "46736861323536"), BAD,
+      not_there },
     { "entry's-algorithm-is-unknown",
       HOOK(claim, created_list, "81a3" URL HASH "40" ALG "636d6435"), BAD, not_there },
 };

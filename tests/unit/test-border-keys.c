@@ -202,6 +202,9 @@ static const BorderInit cases[] = {
     { "created-is-text-of-text", /* "t2026-11-22T06:00:00Z", whose bytes are a text themselves */
       HOOK(session_keys, created_in, "7574323032362d31312d32325430363a30303a30305a"), TIME,
       created },
+    { "created-is-bytes-of-text",
+      HOOK(session_keys, created_in, "5574323032362d31312d32325430363a30303a30305a"), TIME,
+      created },
     { "created-is-bytes-under-its-tag",
       HOOK(session_keys, created_in, "c054323032362d31312d32325430363a30303a30305a"), TIME,
       created },
