@@ -3,6 +3,8 @@
 
 #include "tests/unit/rig-home-samples.h"
 
+#include <libsoup/soup.h>
+
 void
 rig_web_set_up(RigWeb *self, gconstpointer data)
 {

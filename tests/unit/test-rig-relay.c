@@ -4,6 +4,7 @@
 #include "tests/unit/rig-home-samples.h"
 #include "tests/unit/rig-web.h"
 
+#include <libsoup/soup.h>
 #include <string.h>
 
 static RigWebAnswer
