@@ -166,7 +166,7 @@ def main():
     listed = read_listed()
     chosen = choose(mutants, listed, options)
     suite = run.Suite(out, options.jobs)
-    suite.learn()
+    suite.learn(not options.quick)
     say(f'# {len(chosen)} of {len(mutants)} changes, {sum(len(p.cases) or 1 for p in suite.programs)} test cases')
 
     survivors = judge_all(suite, chosen, listed, options)

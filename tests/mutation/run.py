@@ -73,9 +73,11 @@ class Suite:
         tests = json.loads((build / 'meson-info' / 'intro-tests.json').read_text())
         self.programs = [Program(test, build) for test in tests if any(s.endswith(':unit') for s in test['suite'])]
 
-    def learn(self):
-        """Runs each case by itself and the original; raises RuntimeError when one fails."""
-        todo = [(program, case) for program in self.programs for case in program.cases or [None]]
+    def learn(self, late):
+        """Runs each case by itself and the original; raises RuntimeError when one fails. @late: slow ones and
+        scripts as well."""
+        todo = [(program, case) for program in self.programs if late or not program.late
+                for case in program.cases or [None]]
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
             for (program, case), reached in zip(todo, pool.map(lambda pair: self.learn_one(*pair), todo)):
                 for mutant in reached:
