@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/client-run.h"
 
+#include "client/cameras/camera-mark.h"
 #include "client/client-clock.h"
 #include "client/client-guard.h"
+#include "client/client-time.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
 #include "client/provenance/prov-gate.h"
@@ -24,7 +26,14 @@ typedef struct {
     guint backoff_ms;      /* before asking again after trouble; 0: none so far */
     guint init_wait_ms;    /* before asking for a refused init segment again; 0: none so far */
     int64_t challenged_us; /* CLOCK_BOOTTIME of the last nonce */
+    bool clock_doubted;    /* the last unit that proved "now" contradicts this device's clock */
 } Run;
+
+static ProvClock
+read_clock(const Run *run)
+{
+    return run->clock_doubted ? client_clock_read_doubted() : client_clock_read();
+}
 
 static void
 post(Run *run, ClientEvent *event, const ProvClock *now)
@@ -38,7 +47,7 @@ post(Run *run, ClientEvent *event, const ProvClock *now)
 static void
 post_trouble(Run *run, ClientEventKind kind, ClientTrouble trouble, const char *detail)
 {
-    ProvClock now = client_clock_read();
+    ProvClock now = read_clock(run);
     ClientEvent event = { .kind = kind, .trouble = trouble, .detail = detail };
 
     post(run, &event, &now);
@@ -75,6 +84,44 @@ post_refusal(Run *run, const ProvVerdict *verdict, ClientEventKind kind, const P
     post(run, &event, now);
 }
 
+/*
+ * A unit that answers a nonce of ours was signed just now: its time and this device's clock agree,
+ * or one of them is wrong, and then the clock tells neither "live" nor "behind" nor "too early" for
+ * this camera (CLK-04).
+ */
+static void
+compare_clocks(Run *run, const ProvVerdict *verdict)
+{
+    ProvClock now = client_clock_read();
+
+    if (!verdict->echoed || !verdict->has_capture || now.trust != PROV_CLOCK_TRUSTED)
+        return;
+    run->clock_doubted = client_time_disagrees(verdict->capture_us, now.wall_us);
+    if (!run->clock_doubted && prov_verdict_admits(verdict))
+        client_clock_agree(verdict->capture_us);
+}
+
+/* After every admission, so that whatever ends this program, what was shown is not shown again. */
+static void
+leave_mark(const Run *run)
+{
+    g_autoptr(ProvMark) mark = prov_gate_get_mark(run->gate);
+
+    /* a disk that can't be written takes nothing from the picture */
+    if (run->with->record->generation > 0)
+        camera_mark_write(NULL, run->with->record, mark, NULL);
+}
+
+static void
+take_up_mark(const Run *run)
+{
+    g_autoptr(ProvMark) mark =
+        run->with->record->generation > 0 ? camera_mark_read(NULL, run->with->record, NULL) : NULL;
+
+    if (mark != NULL)
+        prov_gate_resume(run->gate, mark);
+}
+
 static void
 hand_over(Run *run, const ProvVerdict *verdict, ProvAdmission *admission, const ProvClock *now)
 {
@@ -85,8 +132,17 @@ hand_over(Run *run, const ProvVerdict *verdict, ProvAdmission *admission, const 
     client_guard_admitted(run->guard, verdict);
     client_bridge_admit(run->with->bridge, admission);
     post(run, &event, now);
+    leave_mark(run);
     run->backoff_ms = 0;
     run->init_wait_ms = 0;
+}
+
+static ProvVerdict
+submit(Run *run, const ClientUnit *unit, const ProvClock *now, ProvAdmission **admission)
+{
+    if (unit->segment == NULL)
+        return prov_gate_submit_init(run->gate, unit->init, now);
+    return prov_gate_submit(run->gate, unit->init, unit->segment, now, admission);
 }
 
 /*
@@ -97,13 +153,15 @@ static bool
 judge(Run *run, const ClientUnit *unit, bool second_copy, ClientEventKind *kind, ProvReason *reason)
 {
     g_autoptr(ProvAdmission) admission = NULL;
-    ProvClock now = client_clock_read();
-    ProvVerdict verdict;
+    ProvClock now = read_clock(run);
+    ProvVerdict verdict = submit(run, unit, &now, &admission);
 
-    if (unit->segment == NULL)
-        verdict = prov_gate_submit_init(run->gate, unit->init, &now);
-    else
-        verdict = prov_gate_submit(run->gate, unit->init, unit->segment, &now, &admission);
+    compare_clocks(run, &verdict);
+    if (run->clock_doubted && now.trust == PROV_CLOCK_TRUSTED) {
+        now = read_clock(run);
+        if (!prov_verdict_admits(&verdict))
+            verdict = submit(run, unit, &now, &admission);
+    }
     *kind = event_kind(&verdict, second_copy);
     if (reason != NULL)
         *reason = verdict.reason;
@@ -175,7 +233,7 @@ judge_copy(Run *run, bool init, ClientEventKind *kind)
 static bool
 init_holds(Run *run, const ClientUnit *unit)
 {
-    ProvClock now = client_clock_read();
+    ProvClock now = read_clock(run);
     ProvVerdict verdict = prov_gate_submit_init(run->gate, unit->init, &now);
 
     return prov_verdict_admits(&verdict);
@@ -261,6 +319,7 @@ client_run(const ClientRun *with)
         post_trouble(&run, CLIENT_EVENT_HUB_PROBLEM, CLIENT_TROUBLE_BAD_STORE, error->message);
         return;
     }
+    take_up_mark(&run);
     post_trouble(&run, CLIENT_EVENT_CHECKING, CLIENT_TROUBLE_NONE, NULL);
     for (;;) {
         g_auto(ClientUnit) unit = { 0 };

@@ -10,7 +10,7 @@ void
 prov_continuity_clear(ProvContinuity *self)
 {
     g_free(self->session);
-    for (size_t i = 0; i < PROV_CONTINUITY_LEFT; i++)
+    for (size_t i = 0; i < PROV_MARK_LEFT; i++)
         g_free(self->left[i]);
     *self = (ProvContinuity){ 0 };
 }
@@ -18,7 +18,7 @@ prov_continuity_clear(ProvContinuity *self)
 static bool
 was_left(const ProvContinuity *self, const char *session)
 {
-    for (size_t i = 0; i < PROV_CONTINUITY_LEFT; i++) {
+    for (size_t i = 0; i < PROV_MARK_LEFT; i++) {
         if (g_strcmp0(self->left[i], session) == 0)
             return true;
     }
@@ -101,7 +101,7 @@ static void
 begin_session(ProvContinuity *self, const ProvStep *step)
 {
     if (self->session != NULL && self->created_us >= step->created_us) {
-        char **oldest = &self->left[self->n_left++ % PROV_CONTINUITY_LEFT];
+        char **oldest = &self->left[self->n_left++ % PROV_MARK_LEFT];
 
         g_free(*oldest);
         *oldest = g_steal_pointer(&self->session);
@@ -130,4 +130,37 @@ prov_continuity_commit(ProvContinuity *self, const ProvStep *step, const ProvPro
         self->anchor_us = step->capture_us;
         self->anchor_dts = step->dts;
     }
+}
+
+ProvMark *
+prov_continuity_get_mark(const ProvContinuity *self)
+{
+    ProvMark *mark;
+
+    if (self->session == NULL)
+        return NULL;
+    mark = g_new0(ProvMark, 1);
+    mark->session = g_strdup(self->session);
+    mark->created_us = self->created_us;
+    mark->sequence = self->sequence;
+    mark->end = self->end;
+    for (size_t i = 0, n = 0; i < PROV_MARK_LEFT; i++) {
+        const char *left = self->left[(self->n_left + i) % PROV_MARK_LEFT]; /* the oldest first */
+
+        if (left != NULL)
+            mark->left[n++] = g_strdup(left);
+    }
+    return mark;
+}
+
+void
+prov_continuity_resume(ProvContinuity *self, const ProvMark *mark)
+{
+    prov_continuity_clear(self);
+    self->session = g_strdup(mark->session);
+    self->created_us = mark->created_us;
+    self->sequence = mark->sequence;
+    self->end = mark->end;
+    for (size_t i = 0; i < PROV_MARK_LEFT && mark->left[i] != NULL; i++)
+        self->left[self->n_left++] = g_strdup(mark->left[i]);
 }

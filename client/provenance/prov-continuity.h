@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
+#include "client/provenance/prov-mark.h"
 #include "client/provenance/prov-verdict.h"
-
-#define PROV_CONTINUITY_LEFT 4 /* sessions remembered */
 
 /*
  * Order, replay, gaps and the succession of sessions of one camera: a pure state machine. Zero is
@@ -19,7 +18,7 @@ typedef struct {
     int64_t echo_sent_us;   /* of the newest nonce that the session has answered; 0: none */
     int64_t newest_echo_us; /* the same of any session */
     /* Sessions that an echo proved to be over though their createdAt is later: the newest few. */
-    char *left[PROV_CONTINUITY_LEFT];
+    char *left[PROV_MARK_LEFT];
     size_t n_left;
 } ProvContinuity;
 
@@ -57,3 +56,12 @@ bool prov_continuity_check(const ProvContinuity *self,
 /* Moves to @step, which was checked and admitted. */
 void
 prov_continuity_commit(ProvContinuity *self, const ProvStep *step, const ProvProgress *progress);
+
+/* Where the last admitted unit left it; NULL before the first. Transfer full. */
+ProvMark *prov_continuity_get_mark(const ProvContinuity *self);
+
+/*
+ * Goes on behind @mark, before the first unit. The drift of the capture time is measured anew, and
+ * an echo counts from this start: both are of clocks that a restart may have moved.
+ */
+void prov_continuity_resume(ProvContinuity *self, const ProvMark *mark);

@@ -47,6 +47,18 @@ prov_gate_free(ProvGate *self)
 }
 
 void
+prov_gate_resume(ProvGate *self, const ProvMark *mark)
+{
+    prov_continuity_resume(&self->continuity, mark);
+}
+
+ProvMark *
+prov_gate_get_mark(const ProvGate *self)
+{
+    return prov_continuity_get_mark(&self->continuity);
+}
+
+void
 prov_gate_expect_nonce(ProvGate *self, const uint8_t nonce[PROV_NONCE_LEN], int64_t sent_us)
 {
     prov_freshness_expect(&self->freshness, nonce, sent_us);
@@ -184,12 +196,14 @@ judge(ProvGate *self,
     int64_t echo_sent_us = 0;
 
     if (!self->format->judge_segment(self->crypto, prov_reader_from_bytes(segment), &self->init,
-                                     self->expectation, facts, verdict)
-        || !check_window(facts, now, verdict))
+                                     self->expectation, facts, verdict))
         return false;
 
     verdict->echoed =
         prov_freshness_find(&self->freshness, facts->nonces, facts->n_nonces, &echo_sent_us);
+    if (!check_window(facts, now, verdict))
+        return false;
+
     step = make_step(self, facts, verdict->echoed, echo_sent_us);
     if (!prov_continuity_check(&self->continuity, &step, &progress, verdict))
         return false;

@@ -3,6 +3,7 @@
 #include "client/provenance/prov-admission.h"
 #include "client/provenance/prov-clock.h"
 #include "client/provenance/prov-expectation.h"
+#include "client/provenance/prov-mark.h"
 #include "client/provenance/prov-verdict.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,15 @@ typedef struct ProvGate ProvGate;
 ProvGate *prov_gate_new(ProvExpectation *expectation);
 void prov_gate_free(ProvGate *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ProvGate, prov_gate_free)
+
+/*
+ * Goes on where another gate of the same camera's key had come to, before the first unit: what was
+ * admitted there is replayed here, and a session from before its own is rolled back.
+ */
+void prov_gate_resume(ProvGate *self, const ProvMark *mark);
+
+/* Where it has come to; NULL when nothing is known. Transfer full. */
+ProvMark *prov_gate_get_mark(const ProvGate *self);
 
 /*
  * Judges an init segment (wire-format "Init segment"; C2PA 2.4 sections 19.4, A.5). The answer is

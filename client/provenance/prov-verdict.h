@@ -87,7 +87,7 @@ typedef struct {
     bool serial;        /* chain: the leaf's serialNumber is the one expected */
     uint64_t crls; /* the expectation's revocation lists that were believed, a bit for each of the
                       first 64; zero unless @chain */
-    bool echoed;   /* the unit answers a nonce of this hub */
+    bool echoed;   /* the VSI signature held, and the unit answers a nonce of this hub */
     int64_t echo_sent_us;  /* when the newest nonce was sent that this session has answered,
                               CLOCK_BOOTTIME microseconds; 0: none */
     int64_t unit_us;       /* admitted segment: its duration, microseconds */

@@ -108,13 +108,14 @@ test_order_is_lost(void)
 static void
 test_remove(void)
 {
-    const CameraMark mark = { .session = (char *)"urn:c2pa:1" };
+    const ProvMark mark = { .session = (char *)"urn:c2pa:1" };
+    g_autoptr(CameraRecord) record = camera_sample_record(STORE_ID_A, "Nursery");
     static const char *const endings[] = { ".link", ".link.1", ".mark" };
     g_autoptr(GError) error = NULL;
 
     store_link(STORE_ID_A, "Nursery");
     store_link(STORE_ID_B, "Garage");
-    g_assert_true(camera_mark_write(NULL, STORE_ID_A, &mark, NULL));
+    g_assert_true(camera_mark_write(NULL, record, &mark, NULL));
     g_assert_true(camera_store_remove(NULL, STORE_ID_A, NULL));
     assert_rooms("Garage");
     for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
@@ -146,27 +147,37 @@ test_remove_a_broken_one(void)
     assert_rooms("Nursery");
 }
 
+static const ProvMark some_mark = { (char *)"urn:c2pa:7", 1, 2, 3, { (char *)"urn:c2pa:6" } };
+
 static void
 test_mark(void)
 {
-    CameraMark mark = { (char *)"urn:c2pa:7", INT64_C(1795327200000000), 48213, 900000, true, -5 };
-    g_autoptr(CameraMark) back = NULL;
-    g_autoptr(CameraMark) again = NULL;
+    ProvMark mark = { (char *)"urn:c2pa:7",
+                      INT64_C(1795327200000000),
+                      48213,
+                      900000,
+                      { (char *)"urn:c2pa:9", (char *)"urn:c2pa:8" } };
+    g_autoptr(CameraRecord) record = camera_sample_record(STORE_ID_A, "Nursery");
+    g_autoptr(ProvMark) back = NULL;
+    g_autoptr(ProvMark) again = NULL;
 
     store_link(STORE_ID_A, "Nursery");
-    g_assert_null(camera_mark_read(NULL, STORE_ID_A, NULL));
-    g_assert_true(camera_mark_write(NULL, STORE_ID_A, &mark, NULL));
-    back = camera_mark_read(NULL, STORE_ID_A, NULL);
+    g_assert_null(camera_mark_read(NULL, record, NULL));
+    g_assert_true(camera_mark_write(NULL, record, &mark, NULL));
+    back = camera_mark_read(NULL, record, NULL);
     g_assert_cmpstr(back->session, ==, mark.session);
     g_assert_cmpint(back->created_us, ==, mark.created_us);
     g_assert_cmpuint(back->sequence, ==, mark.sequence);
     g_assert_cmpuint(back->end, ==, mark.end);
-    g_assert_true(back->has_capture);
-    g_assert_cmpint(back->capture_us, ==, -5);
-    mark.has_capture = false;
-    g_assert_true(camera_mark_write(NULL, STORE_ID_A, &mark, NULL));
-    again = camera_mark_read(NULL, STORE_ID_A, NULL);
-    g_assert_false(again->has_capture);
+    g_assert_cmpstr(back->left[0], ==, "urn:c2pa:9");
+    g_assert_cmpstr(back->left[1], ==, "urn:c2pa:8");
+    g_assert_null(back->left[2]);
+    mark.left[0] = NULL;
+    mark.created_us = -1;
+    g_assert_true(camera_mark_write(NULL, record, &mark, NULL));
+    again = camera_mark_read(NULL, record, NULL);
+    g_assert_null(again->left[0]);
+    g_assert_cmpint(again->created_us, ==, -1);
     assert_rooms("Nursery");
 }
 
@@ -174,47 +185,69 @@ test_mark(void)
 static void
 test_mark_is_lost(void)
 {
-    static const CameraMark mark = { (char *)"urn:c2pa:7", 1, 2, 3, true, 4 };
     g_autofree char *a = store_links_path(STORE_ID_A ".mark");
     g_autofree char *b = store_links_path(STORE_ID_B ".mark");
+    g_autoptr(CameraRecord) nursery = camera_sample_record(STORE_ID_A, "Nursery");
+    g_autoptr(CameraRecord) garage = camera_sample_record(STORE_ID_B, "Garage");
     g_autofree char *content = NULL;
     gsize len = 0;
 
     store_link(STORE_ID_A, "Nursery");
     store_link(STORE_ID_B, "Garage");
-    g_assert_true(camera_mark_write(NULL, STORE_ID_A, &mark, NULL));
+    g_assert_true(camera_mark_write(NULL, nursery, &some_mark, NULL));
     content = store_slurp(a, &len);
     store_spill(b, content, len);
-    g_assert_null(camera_mark_read(NULL, STORE_ID_B, NULL)); /* another camera's */
+    g_assert_null(camera_mark_read(NULL, garage, NULL)); /* another camera's */
     for (gsize i = 0; i < 8 * len; i++) {
         content[i / 8] ^= (char)(1 << i % 8);
         store_spill(a, content, len);
-        g_assert_null(camera_mark_read(NULL, STORE_ID_A, NULL));
+        g_assert_null(camera_mark_read(NULL, nursery, NULL));
         content[i / 8] ^= (char)(1 << i % 8);
     }
     for (gsize i = 0; i < len; i++) {
         store_spill(a, content, i);
-        g_assert_null(camera_mark_read(NULL, STORE_ID_A, NULL));
+        g_assert_null(camera_mark_read(NULL, nursery, NULL));
     }
     assert_rooms("GarageNursery");
-    g_assert_true(camera_mark_write(NULL, STORE_ID_A, &mark, NULL));
-    camera_mark_free(camera_mark_read(NULL, STORE_ID_A, NULL));
+    g_assert_true(camera_mark_write(NULL, nursery, &some_mark, NULL));
+    prov_mark_free(camera_mark_read(NULL, nursery, NULL));
 }
 
 /* No mark makes a store, outlives its camera, or has no session. */
 static void
 test_mark_of_nothing(void)
 {
-    static const CameraMark mark = { (char *)"urn:c2pa:7", 1, 2, 3, true, 4 };
-    static const CameraMark nameless = { (char *)"", 1, 2, 3, true, 4 };
+    static const ProvMark nameless = { (char *)"", 1, 2, 3, { NULL } };
     g_autofree char *dir = camera_store_default_dir();
+    g_autoptr(CameraRecord) nursery = camera_sample_record(STORE_ID_A, "Nursery");
+    g_autoptr(CameraRecord) garage = camera_sample_record(STORE_ID_B, "Garage");
+    g_autoptr(CameraRecord) stray = camera_sample_record("../links/x", "Nursery");
 
-    g_assert_false(camera_mark_write(NULL, STORE_ID_A, &mark, NULL));
+    g_assert_false(camera_mark_write(NULL, nursery, &some_mark, NULL));
     g_assert_false(g_file_test(dir, G_FILE_TEST_EXISTS));
     store_link(STORE_ID_A, "Nursery");
-    g_assert_false(camera_mark_write(NULL, STORE_ID_B, &mark, NULL));
-    g_assert_false(camera_mark_write(NULL, STORE_ID_A, &nameless, NULL));
-    g_assert_false(camera_mark_write(NULL, "../links/x", &mark, NULL));
+    g_assert_false(camera_mark_write(NULL, garage, &some_mark, NULL));
+    g_assert_false(camera_mark_write(NULL, nursery, &nameless, NULL));
+    g_assert_false(camera_mark_write(NULL, stray, &some_mark, NULL));
+}
+
+/* SUB-14: after the camera was linked again, how far its former key had come says nothing of it. */
+static void
+test_mark_of_another_key(void)
+{
+    g_autoptr(CameraRecord) record = camera_sample_record(STORE_ID_A, "Nursery");
+    g_autoptr(CameraRecord) again = camera_sample_record(STORE_ID_A, "Nursery");
+
+    again->pin[0] ^= 1;
+    store_link(STORE_ID_A, "Nursery");
+    g_assert_true(camera_mark_write(NULL, record, &some_mark, NULL));
+    g_assert_null(camera_mark_read(NULL, again, NULL));
+    g_assert_true(camera_store_save(NULL, again, NULL));
+    g_assert_null(camera_mark_read(NULL, again, NULL));
+    g_assert_false(
+        camera_mark_write(NULL, record, &some_mark, NULL)); /* a session that ended late */
+    g_assert_true(camera_mark_write(NULL, again, &some_mark, NULL));
+    prov_mark_free(camera_mark_read(NULL, again, NULL));
 }
 
 static bool
@@ -289,6 +322,7 @@ main(int argc, char **argv)
         { "mark", test_mark },
         { "STO-01+STO-02-mark-is-lost", test_mark_is_lost },
         { "mark-of-nothing", test_mark_of_nothing },
+        { "SUB-14-mark-of-another-key", test_mark_of_another_key },
         { "STO-09-two-writers", test_STO_09_two_writers },
         { "a-change-that-is-refused-changes-nothing",
           test_a_change_that_is_refused_changes_nothing },

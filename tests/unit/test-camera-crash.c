@@ -207,9 +207,10 @@ do_move(void)
 static bool
 do_mark(void)
 {
-    static const CameraMark mark = { (char *)"urn:c2pa:1", 1, 2, 3, true, 4 };
+    static const ProvMark mark = { (char *)"urn:c2pa:1", 1, 2, 3, { NULL } };
+    g_autoptr(CameraRecord) record = camera_sample_record(STORE_ID_A, "Nursery");
 
-    return camera_mark_write(NULL, STORE_ID_A, &mark, NULL);
+    return camera_mark_write(NULL, record, &mark, NULL);
 }
 
 static const Change changes[] = {

@@ -118,7 +118,8 @@ wait_for_a_change(guint *n_changes)
 static void
 test_watch(void)
 {
-    static const CameraMark mark = { (char *)"urn:c2pa:7", 1, 2, 3, true, 4 };
+    static const ProvMark mark = { (char *)"urn:c2pa:7", 1, 2, 3, { NULL } };
+    g_autoptr(CameraRecord) record = camera_sample_record(STORE_ID_A, "Play room");
     g_autoptr(ClientHomeWatch) watch = NULL;
     guint n_changes = 0;
 
@@ -133,7 +134,7 @@ test_watch(void)
     while (g_main_context_iteration(NULL, FALSE))
         ;
     n_changes = 0;
-    g_assert_true(camera_mark_write(NULL, STORE_ID_A, &mark, NULL));
+    g_assert_true(camera_mark_write(NULL, record, &mark, NULL));
     g_assert_true(client_home_remove(STORE_ID_B, NULL));
     wait_for_a_change(&n_changes);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a session does about an init segment that is refused: a source of the test's own, a clock
- * that it moves, and the events as the screen would hear them.
+ * What a session does about what it is handed, and after a restart: a source of the test's own, a
+ * clock that it moves, a real store, and the events as the screen would hear them.
  */
 #include "client/client-clock.h"
 #include "client/client-guard.h"
 #include "client/client-run.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
+#include "tests/unit/store.h"
 #include "tests/unit/world.h"
 
 typedef struct {
@@ -25,12 +26,32 @@ typedef struct {
     gint retry;           /* "Try again" was pressed */
     unsigned n_waits_cut; /* waits that it ended */
     GString *events;      /* one letter each */
+    GString *trust;       /* of the same: may the wall clock be believed, '1' or '0' */
+    bool echoes;          /* the camera answers nonces */
+    GBytes *nonce;        /* the last one posted to it */
+    const struct Wrong *wrong;
+    int64_t clock_off_us; /* this device's clock is wrong by that */
+    unsigned n_agreed;    /* client_clock_agree() calls */
     ClientGuardFuncs guard;
     ProvGate *gate; /* that it guards */
     bool unlinked;  /* before the session began */
 } Fake;
 
 static Fake fake;
+
+/* Segment @number, in which the camera repeats the nonce that it was sent. */
+static GBytes *
+shoot(uint64_t number)
+{
+    g_autoptr(GPtrArray) nonces = g_ptr_array_new();
+    g_autoptr(GBytes) media = world_media(&fake.world, number);
+
+    if (fake.echoes && fake.nonce != NULL)
+        g_ptr_array_add(nonces, fake.nonce);
+    return rig_session_sign(fake.session, number,
+                            fake.session->created_at_us + (int64_t)(number - 1) * WORLD_UNIT_US,
+                            nonces, media, NULL);
+}
 
 static bool
 fake_next(G_GNUC_UNUSED ClientSource *source, ClientUnit *out)
@@ -47,7 +68,7 @@ fake_next(G_GNUC_UNUSED ClientSource *source, ClientUnit *out)
     if (fake.before != NULL)
         fake.before(fake.number);
     out->init = g_bytes_ref(fake.held);
-    out->segment = world_segment(&fake.world, fake.session, fake.number, NULL);
+    out->segment = shoot(fake.number);
     return true;
 }
 
@@ -76,10 +97,10 @@ fake_forget_init(G_GNUC_UNUSED ClientSource *source)
 }
 
 static void
-fake_challenge(G_GNUC_UNUSED ClientSource *source,
-               G_GNUC_UNUSED const uint8_t *nonce,
-               G_GNUC_UNUSED size_t nonce_len)
+fake_challenge(G_GNUC_UNUSED ClientSource *source, const uint8_t *nonce, size_t nonce_len)
 {
+    g_clear_pointer(&fake.nonce, g_bytes_unref);
+    fake.nonce = g_bytes_new(nonce, nonce_len);
 }
 
 static void
@@ -104,7 +125,27 @@ fetch_live_new(G_GNUC_UNUSED const char *address,
 ProvClock
 client_clock_read(void)
 {
-    return fake.world.now;
+    ProvClock now = fake.world.now;
+
+    now.wall_us += fake.clock_off_us;
+    return now;
+}
+
+ProvClock
+client_clock_read_doubted(void)
+{
+    ProvClock now = client_clock_read();
+
+    now.trust = PROV_CLOCK_FLOOR;
+    now.wall_us = WORLD_NOW_US;
+    return now;
+}
+
+void
+client_clock_agree(int64_t capture_us)
+{
+    g_assert_cmpint(capture_us, <=, fake.world.now.wall_us);
+    fake.n_agreed++;
 }
 
 int64_t
@@ -154,6 +195,7 @@ void
 client_bridge_post(G_GNUC_UNUSED ClientBridge *self, const ClientEvent *event)
 {
     g_string_append_c(fake.events, "?CADXRLNH"[event->kind]);
+    g_string_append_c(fake.trust, event->wall_trusted ? '1' : '0');
 }
 
 void
@@ -166,10 +208,10 @@ client_bridge_admit(G_GNUC_UNUSED ClientBridge *self, ProvAdmission *admission)
 static void
 play(uint64_t last, const char *events)
 {
-    const CameraRecord record = { .id = (char *)"front" };
+    g_autoptr(CameraRecord) record = camera_sample_record(STORE_ID_A, "Front door");
     g_autoptr(GCancellable) cancellable = g_cancellable_new();
     const ClientRun with = {
-        .record = &record,
+        .record = record,
         .expectation = fake.world.expectation,
         .cancellable = cancellable,
         .retry = &fake.retry,
@@ -183,7 +225,9 @@ play(uint64_t last, const char *events)
 static void
 set_up(G_GNUC_UNUSED World *unused, gconstpointer data)
 {
-    fake = (Fake){ .events = g_string_new(NULL) };
+    fake = (Fake){ .events = g_string_new(NULL), .trust = g_string_new(NULL) };
+    store_wipe();
+    store_link(STORE_ID_A, "Front door");
     world_set_up(&fake.world, data);
     fake.session = fake.world.session;
     fake.cached = fake.fresh = fake.session->init;
@@ -193,6 +237,8 @@ static void
 tear_down(G_GNUC_UNUSED World *unused, gconstpointer data)
 {
     g_string_free(fake.events, TRUE);
+    g_string_free(fake.trust, TRUE);
+    g_clear_pointer(&fake.nonce, g_bytes_unref);
     world_tear_down(&fake.world, data);
 }
 
@@ -300,10 +346,102 @@ test_unlinked_before(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer da
     play(9, "H");
 }
 
+/* This device starts anew, and the way to the camera delivers @session from its first unit on. */
+static void
+start_over(RigSession *session)
+{
+    fake.session = session;
+    fake.cached = fake.fresh = session->init;
+    fake.held = NULL;
+    fake.number = 0;
+    g_string_truncate(fake.events, 0);
+}
+
+/* However this device was stopped: what it has shown is on the disk before the next unit comes. */
+static void
+test_replay_after_restart(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    play(3, "CAAA");
+    start_over(fake.session);
+    play(5, "CXXXAA");
+    start_over(fake.session);
+    play(6, "CXXXXXA");
+}
+
+/* The persisted mark names the newer session, whatever this process has seen. */
+static void
+test_old_session_after_restart(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    RigSession *old = fake.session;
+
+    world_at(&fake.world, 60, 1);
+    start_over(world_session(&fake.world, fake.world.front, 60, NULL));
+    play(2, "CAA");
+    rig_session_free(fake.session);
+    start_over(old);
+    play(2, "CRR");
+}
+
+/* Without the mark, as on a new hub, the key's time is what limits it (SEQ-05). */
+static void
+test_old_session_on_new_hub(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    play(2, "CAA");
+    store_wipe();
+    store_link(STORE_ID_A, "Front door");
+    start_over(fake.session);
+    fake.world.now.wall_us += 2 * INT64_C(86400) * G_USEC_PER_SEC;
+    play(0, "C"); /* the init segment is asked for with the first unit */
+    start_over(fake.session);
+    play(1, "CDRDRDRDRDRDRDRDRDRDR");
+}
+
+/* A mark that can't be written takes nothing from the picture (STO-07). */
+static void
+test_disk_full(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    store_wipe();
+    play(3, "CAAA");
+}
+
+/* CLK-04: this device's clock is wrong while units 3 and 4 come. */
+static const struct Wrong {
+    int64_t off_us;
+    bool echoes;
+    const char *events;
+    const char *trust; /* of the wall clock, as the screen is told with each event */
+    unsigned n_agreed;
+} wrongs[] = {
+    { 0, true, "CAAAAAA", "1111111", 6 },
+    { 58 * INT64_C(1000000), true, "CAAAAAA", "1111111", 6 },  /* as far as a clock may be off */
+    { 62 * INT64_C(1000000), true, "CAAAAAA", "1110001", 4 },  /* ahead: all of it would be late */
+    { -62 * INT64_C(1000000), true, "CAAAAAA", "1110001", 4 }, /* behind: it would be too early */
+    { 62 * INT64_C(1000000), false, "CAAAAAA", "1111111", 0 },
+    { -62 * INT64_C(1000000), false, "CAARRAA", "1111111", 0 },
+};
+
+static void
+go_wrong(uint64_t number)
+{
+    world_at(&fake.world, 0, number);
+    fake.clock_off_us = number == 3 || number == 4 ? fake.wrong->off_us : 0;
+}
+
+static void
+test_wrong_clock(G_GNUC_UNUSED World *unused, gconstpointer data)
+{
+    fake.wrong = data;
+    fake.echoes = fake.wrong->echoes;
+    fake.before = go_wrong;
+    play(6, fake.wrong->events);
+    g_assert_cmpstr(fake.trust->str, ==, fake.wrong->trust);
+    g_assert_cmpuint(fake.n_agreed, ==, fake.wrong->n_agreed);
+}
+
 int
 main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, NULL);
+    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
     g_test_add("/run/plain", World, NULL, set_up, test_plain, tear_down);
     g_test_add("/run/INI-24/keys-ran-out", World, NULL, set_up, test_keys_ran_out, tear_down);
     g_test_add("/run/INI-24/no-second-copy", World, NULL, set_up, test_no_second_copy, tear_down);
@@ -312,5 +450,19 @@ main(int argc, char **argv)
     g_test_add("/run/RACE-02/unlinked", World, NULL, set_up, test_unlinked, tear_down);
     g_test_add("/run/RACE-02/unlinked-before", World, NULL, set_up, test_unlinked_before,
                tear_down);
+    g_test_add("/run/SEQ-18/replay-after-restart", World, NULL, set_up, test_replay_after_restart,
+               tear_down);
+    g_test_add("/run/SEQ-04/old-session-after-restart", World, NULL, set_up,
+               test_old_session_after_restart, tear_down);
+    g_test_add("/run/SEQ-05/old-session-on-new-hub", World, NULL, set_up,
+               test_old_session_on_new_hub, tear_down);
+    g_test_add("/run/STO-07/disk-full", World, NULL, set_up, test_disk_full, tear_down);
+    for (size_t i = 0; i < G_N_ELEMENTS(wrongs); i++) {
+        g_autofree char *path =
+            g_strdup_printf("/run/CLK-04/%s/%+d-s", wrongs[i].echoes ? "echoed" : "silent",
+                            (int)(wrongs[i].off_us / G_USEC_PER_SEC));
+
+        g_test_add(path, World, &wrongs[i], set_up, test_wrong_clock, tear_down);
+    }
     return g_test_run();
 }

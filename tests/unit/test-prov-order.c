@@ -109,6 +109,100 @@ test_no_capture(void)
     prov_continuity_clear(&state);
 }
 
+/* SEQ-04, SEQ-18: behind a mark every step is answered as by the one who left it. */
+static void
+test_resumed(gconstpointer data)
+{
+    size_t i = GPOINTER_TO_SIZE(data);
+    ProvContinuity before = { 0 }, after = { 0 };
+    g_autoptr(ProvMark) mark = NULL;
+    ProvStep step = last;
+    ProvProgress progress;
+    ProvVerdict verdict = { 0 };
+    bool drifts = g_str_has_prefix(cases[i].name, "SEQ-16"); /* measured anew */
+
+    g_assert_true(prov_continuity_check(&before, &last, &progress, &verdict));
+    prov_continuity_commit(&before, &last, &progress);
+    mark = prov_continuity_get_mark(&before);
+    prov_continuity_resume(&after, mark);
+
+    step.session = cases[i].session != NULL ? cases[i].session : "a";
+    step.created_us += cases[i].created_us;
+    step.sequence = (uint64_t)(6 + cases[i].sequence);
+    step.dts = (uint64_t)(5000 + cases[i].dts);
+    step.capture_us = BEGUN + 5 * S + cases[i].capture_us;
+    step.echoed = cases[i].echo_sent_us > 0;
+    step.echo_sent_us = cases[i].echo_sent_us;
+    g_assert_true(prov_continuity_check(&after, &step, &progress, &verdict)
+                  == (cases[i].wanted == PROV_REASON_UNCHECKED || drifts));
+    g_assert_cmpint(verdict.reason, ==, drifts ? PROV_REASON_UNCHECKED : cases[i].wanted);
+    prov_continuity_clear(&before);
+    prov_continuity_clear(&after);
+}
+
+/* Moves @state to a session that an echo proves current, whatever its createdAt. */
+static void
+echo_into(ProvContinuity *state, const char *session, int64_t created_us, int64_t echo_sent_us)
+{
+    ProvStep step = last;
+    ProvProgress progress;
+    ProvVerdict verdict = { 0 };
+
+    step.session = session;
+    step.created_us = created_us;
+    step.echoed = true;
+    step.echo_sent_us = echo_sent_us;
+    g_assert_true(prov_continuity_check(state, &step, &progress, &verdict));
+    prov_continuity_commit(state, &step, &progress);
+}
+
+/*
+ * Sessions whose createdAt a wrong clock wrote years ahead, and which an echo has ended, are not
+ * taken for newer ones after a restart: the newest four, of which the oldest is forgotten first.
+ */
+static void
+test_left_sessions(void)
+{
+    static const char *const ahead[] = { "f1", "f2", "f3", "f4", "f5" };
+    ProvContinuity before = { 0 }, after = { 0 };
+    g_autoptr(ProvMark) mark = NULL;
+    g_autoptr(ProvMark) again = NULL;
+    ProvProgress progress;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ahead); i++) {
+        echo_into(&before, ahead[i], BEGUN + 86400 * S, (int64_t)(2 * i + 1) * S);
+        echo_into(&before, "now", BEGUN, (int64_t)(2 * i + 2) * S);
+    }
+    mark = prov_continuity_get_mark(&before);
+    prov_continuity_resume(&after, mark);
+    for (size_t i = 0; i < G_N_ELEMENTS(ahead); i++) {
+        ProvStep step = last;
+        ProvVerdict verdict = { 0 };
+
+        step.session = ahead[i];
+        step.created_us = BEGUN + 86400 * S;
+        g_assert_true(prov_continuity_check(&after, &step, &progress, &verdict) == (i == 0));
+        g_assert_cmpint(verdict.reason, ==,
+                        i == 0 ? PROV_REASON_UNCHECKED : PROV_REASON_SESSION_ROLLBACK);
+    }
+    /* and the next one to be left takes the oldest one's place */
+    echo_into(&after, "f6", BEGUN + 86400 * S, 100 * S);
+    echo_into(&after, "now", BEGUN, 101 * S);
+    again = prov_continuity_get_mark(&after);
+    for (size_t i = 0; i < PROV_MARK_LEFT; i++)
+        g_assert_cmpstr(again->left[i], ==, i == 3 ? "f6" : ahead[i + 2]);
+    prov_continuity_clear(&before);
+    prov_continuity_clear(&after);
+}
+
+static void
+test_no_mark(void)
+{
+    ProvContinuity state = { 0 };
+
+    g_assert_null(prov_continuity_get_mark(&state));
+}
+
 static void
 test_bound(void)
 {
@@ -200,10 +294,14 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *path = g_strconcat("/order/", cases[i].name, NULL);
+        g_autofree char *resumed = g_strconcat("/resumed/", cases[i].name, NULL);
 
         g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_step);
+        g_test_add_data_func(resumed, GSIZE_TO_POINTER(i), test_resumed);
     }
     g_test_add_func("/order/no-capture-time", test_no_capture);
+    g_test_add_func("/resumed/SEQ-04/left-sessions", test_left_sessions);
+    g_test_add_func("/resumed/nothing-admitted-yet", test_no_mark);
     g_test_add_func("/freshness/bound", test_bound);
     g_test_add_func("/freshness/live-until", test_live_until);
     g_test_add_func("/freshness/newest-nonces", test_nonces);
