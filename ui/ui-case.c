@@ -51,6 +51,12 @@ ui_case_of_reason(ProvReason reason, bool other_known)
     }
 }
 
+bool
+ui_kind_is_alert(UiKind kind)
+{
+    return kind == UI_KIND_REFUSED || kind == UI_KIND_LINK_AGAIN;
+}
+
 const char *
 ui_kind_name(UiKind kind)
 {

@@ -60,7 +60,7 @@ write_line(UiDemo *self, const char *state)
     const ClientCamera *camera = ui_page_get_camera(self->page);
     const UiView *view = ui_page_get_view(self->page);
     g_autofree char *room = quoted(camera != NULL ? camera->room : "");
-    UiPageCounts counts;
+    UiFeedCounts counts;
 
     if (self->log == NULL)
         return;

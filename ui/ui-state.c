@@ -232,6 +232,18 @@ on_trouble(UiState *self, const ClientEvent *event)
 }
 
 void
+ui_state_select(UiState *self, int64_t now)
+{
+    advance(self, now);
+    clear_trouble(self);
+    self->decoder_failed = false;
+    self->retried = false;
+    close_picture(self, self->latch == LATCH_LINK_AGAIN ? 2 : 1);
+    if (self->latch == LATCH_LINK_AGAIN)
+        self->latch = LATCH_NONE;
+}
+
+void
 ui_state_event(UiState *self, const ClientEvent *event)
 {
     advance(self, event->boot_us);

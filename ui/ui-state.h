@@ -77,6 +77,13 @@ UiState *ui_state_new(void);
 void ui_state_free(UiState *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UiState, ui_state_free)
 
+/*
+ * The camera is selected, or selected anew, at @now: its picture and its troubles are forgotten. A
+ * refusal stays as it would have without that; "link again" is found out anew, and two admitted
+ * units in a row are needed then.
+ */
+void ui_state_select(UiState *self, int64_t now);
+
 /* An event of the camera's session, at event->boot_us. */
 void ui_state_event(UiState *self, const ClientEvent *event);
 
@@ -98,6 +105,9 @@ void ui_state_look(UiState *self, int64_t now, UiView *view);
 /* The words for a refusal of @reason; @other_known: the signer is another linked camera, and that
  * is proven. */
 UiCase ui_case_of_reason(ProvReason reason, bool other_known);
+
+/* Red: there would be a picture, and it is not shown. */
+bool ui_kind_is_alert(UiKind kind);
 
 /* "time-unproven", "one-of-yours": stable names. Static. */
 const char *ui_kind_name(UiKind kind);

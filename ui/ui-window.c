@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-window.h"
 
+#include "ui/ui-grid.h"
 #include "ui/ui-linking.h"
-#include "ui/ui-list.h"
 #include "ui/ui-manage.h"
 #include "ui/ui-scale.h"
 
@@ -12,7 +12,7 @@ struct _UiWindow {
     ClientHomeWatch *watch;
     GtkWidget *content;
     GtkStack *stack; /* "list", "page", "linking" or "manage" */
-    UiList *list;
+    UiGrid *grid;
     UiPage *page;
     UiLinking *linking;
     UiManage *manage;
@@ -40,21 +40,49 @@ get_cameras(UiWindow *self, size_t *n_cameras)
     return self->home != NULL ? client_home_get_cameras(self->home, n_cameras) : NULL;
 }
 
+/* What is on the screen is watched, and nothing else: the first cameras of the grid, or one. */
 static void
-open_index(UiWindow *self, unsigned index)
+attend(UiWindow *self)
 {
-    size_t n_cameras;
-    const ClientCamera *const *cameras = get_cameras(self, &n_cameras);
+    const char *shown = gtk_stack_get_visible_child_name(self->stack);
+    bool grid = g_strcmp0(shown, "list") == 0 && gtk_widget_get_mapped(GTK_WIDGET(self));
+    const ClientCamera *alone = ui_page_get_camera(self->page);
 
-    if (index >= n_cameras)
-        return;
-    self->selected = index;
-    ui_page_select(self->page, self->home, cameras[index], wanted_pixels(self));
-    gtk_stack_set_visible_child_name(self->stack, "page");
+    for (unsigned i = 0; i < ui_grid_get_n_feeds(self->grid); i++) {
+        UiFeed *feed = ui_grid_get_feed(self->grid, i);
+
+        if (alone != NULL ? ui_feed_get_camera(feed) == alone : grid && i < UI_GRID_MAX_WATCHED)
+            ui_feed_watch(feed, wanted_pixels(self));
+        else
+            ui_feed_rest(feed);
+    }
 }
 
 static void
-on_open(UiList *list, guint index, gpointer user_data)
+open_index(UiWindow *self, unsigned index)
+{
+    UiFeed *feed = ui_grid_get_feed(self->grid, index);
+
+    if (feed == NULL)
+        return;
+    self->selected = index;
+    ui_page_leave(self->page);
+    ui_feed_watch(feed, wanted_pixels(self));
+    ui_page_open(self->page, feed);
+    gtk_stack_set_visible_child_name(self->stack, "page");
+    attend(self);
+}
+
+static void
+show_page(UiWindow *self, const char *name)
+{
+    ui_page_leave(self->page);
+    gtk_stack_set_visible_child_name(self->stack, name);
+    attend(self);
+}
+
+static void
+on_open(UiGrid *grid, guint index, gpointer user_data)
 {
     open_index(user_data, index);
 }
@@ -77,18 +105,17 @@ ui_window_open(UiWindow *self, const char *name)
 static void
 show_list(UiWindow *self)
 {
-    gtk_stack_set_visible_child_name(self->stack, "list");
-    ui_list_focus(self->list, self->selected);
+    show_page(self, "list");
+    ui_grid_focus(self->grid, self->selected);
 }
 
 void
 ui_window_close_camera(UiWindow *self)
 {
-    ui_page_leave(self->page);
     show_list(self);
 }
 
-/* Opens the home as it is now. No camera of the old one may be selected. */
+/* Opens the home as it is now. No camera of the old one may be open. */
 static void
 reload(UiWindow *self)
 {
@@ -96,14 +123,16 @@ reload(UiWindow *self)
     const ClientCamera *const *cameras;
     size_t n_cameras;
 
+    ui_grid_set_cameras(self->grid, NULL, NULL, 0);
     client_home_free(self->home);
     self->home = client_home_open(&error);
     cameras = get_cameras(self, &n_cameras);
     if (self->home != NULL)
-        ui_list_set_cameras(self->list, cameras, n_cameras);
+        ui_grid_set_cameras(self->grid, self->home, cameras, n_cameras);
     else
-        ui_list_set_problem(self->list, error->message);
+        ui_grid_set_problem(self->grid, error->message);
     ui_manage_set_cameras(self->manage, cameras, n_cameras);
+    attend(self);
 }
 
 /* Records were written, maybe by another program: what runs may be about one that is no more. */
@@ -131,19 +160,17 @@ ui_window_add_camera(UiWindow *self)
     size_t n_cameras;
     const ClientCamera *const *cameras = get_cameras(self, &n_cameras);
 
-    ui_page_leave(self->page);
+    show_page(self, "linking");
     for (size_t i = 0; i < n_cameras; i++)
         g_ptr_array_add(rooms, cameras[i]->room);
     g_ptr_array_add(rooms, NULL);
-    gtk_stack_set_visible_child_name(self->stack, "linking");
     ui_linking_begin(self->linking, (const char *const *)rooms->pdata, wanted_pixels(self));
 }
 
 void
 ui_window_manage(UiWindow *self)
 {
-    ui_page_leave(self->page);
-    gtk_stack_set_visible_child_name(self->stack, "manage");
+    show_page(self, "manage");
     ui_manage_begin(self->manage);
 }
 
@@ -155,8 +182,7 @@ on_link_again(UiPage *page, gpointer user_data)
     const ClientCamera *camera = ui_page_get_camera(page);
     UiCase why = ui_page_get_view(page)->words;
 
-    ui_page_leave(page);
-    gtk_stack_set_visible_child_name(self->stack, "linking");
+    show_page(self, "linking");
     ui_linking_begin_again(self->linking, camera, why, wanted_pixels(self));
 }
 
@@ -244,7 +270,7 @@ on_resized(GtkWindow *window, int width, int height)
         gtk_widget_add_css_class(GTK_WIDGET(self), "narrow");
     else
         gtk_widget_remove_css_class(GTK_WIDGET(self), "narrow");
-    ui_list_set_narrow(self->list, narrow);
+    ui_grid_set_narrow(self->grid, narrow);
     ui_page_set_narrow(self->page, narrow);
     ui_linking_set_narrow(self->linking, narrow);
     ui_manage_set_narrow(self->manage, narrow);
@@ -277,6 +303,7 @@ ui_window_dispose(GObject *object)
     /* What runs must not outlive the home. */
     if (self->page != NULL) {
         ui_page_leave(self->page);
+        ui_grid_set_cameras(self->grid, NULL, NULL, 0);
         ui_linking_stop(self->linking);
     }
     self->page = NULL;
@@ -299,10 +326,10 @@ ui_window_class_init(UiWindowClass *class)
 static void
 add_pages(UiWindow *self)
 {
-    self->list = UI_LIST(ui_list_new());
-    g_signal_connect(self->list, "open", G_CALLBACK(on_open), self);
-    g_signal_connect_swapped(self->list, "add", G_CALLBACK(ui_window_add_camera), self);
-    g_signal_connect_swapped(self->list, "manage", G_CALLBACK(ui_window_manage), self);
+    self->grid = UI_GRID(ui_grid_new());
+    g_signal_connect(self->grid, "open", G_CALLBACK(on_open), self);
+    g_signal_connect_swapped(self->grid, "add", G_CALLBACK(ui_window_add_camera), self);
+    g_signal_connect_swapped(self->grid, "manage", G_CALLBACK(ui_window_manage), self);
     self->page = UI_PAGE(ui_page_new());
     g_signal_connect_swapped(self->page, "back", G_CALLBACK(ui_window_close_camera), self);
     g_signal_connect(self->page, "link-again", G_CALLBACK(on_link_again), self);
@@ -313,7 +340,7 @@ add_pages(UiWindow *self)
     self->manage = UI_MANAGE(ui_manage_new());
     g_signal_connect_swapped(self->manage, "back", G_CALLBACK(show_list), self);
     g_signal_connect_swapped(self->manage, "changed", G_CALLBACK(reload), self);
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->list), "list");
+    gtk_stack_add_named(self->stack, GTK_WIDGET(self->grid), "list");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->page), "page");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->linking), "linking");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->manage), "manage");
@@ -326,6 +353,7 @@ ui_window_init(UiWindow *self)
     gtk_window_set_icon_name(GTK_WINDOW(self), "org.ownview.Ownview");
     gtk_widget_add_css_class(GTK_WIDGET(self), "ownview");
     watch_input(self);
+    g_signal_connect_after(self, "map", G_CALLBACK(attend), NULL);
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_set_vexpand(GTK_WIDGET(self->stack), TRUE);
     add_pages(self);
@@ -342,7 +370,7 @@ ui_window_new(bool hub, int width, int height)
     gtk_window_set_default_size(GTK_WINDOW(self), width, height);
     reload(self);
     self->watch = client_home_watch(on_store_changed, self);
-    ui_list_focus(self->list, 0);
+    ui_grid_focus(self->grid, 0);
     self->scale = ui_scale_new(GTK_WINDOW(self), self->content, hub, on_resized);
     return GTK_WIDGET(self);
 }

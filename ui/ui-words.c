@@ -333,6 +333,16 @@ ui_words_cameras(void)
     return _("Cameras");
 }
 
+char *
+ui_words_not_shown(unsigned n_cameras)
+{
+    char n[16];
+
+    g_snprintf(n, sizeof n, "%u", n_cameras);
+    return UI_FILL(ngettext("{n} camera not shown", "{n} cameras not shown", n_cameras),
+                   { "n", n });
+}
+
 const char *
 ui_words_no_cameras(void)
 {

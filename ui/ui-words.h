@@ -45,6 +45,7 @@ const char *ui_words_details_title(void);
 const char *ui_words_close(void);
 const char *ui_words_back(void);
 const char *ui_words_cameras(void);
+char *ui_words_not_shown(unsigned n_cameras); /* "2 cameras not shown"; transfer full */
 const char *ui_words_no_cameras(void);
 const char *ui_words_no_cameras_help(void);
 const char *ui_words_hub_problem(void);

@@ -19,6 +19,7 @@ struct ClientSession {
 };
 
 struct PipePlayer {
+    char *link;
     PipeFrameFunc on_frame;
     gpointer frame_data;
     PipeStatusFunc on_status;
@@ -29,10 +30,9 @@ struct PipePlayer {
 static struct {
     const char *const *rooms;
     const char *error;
-    ClientSession *session;
-    PipePlayer *player;
-    unsigned n_sessions;
-    unsigned n_players;
+    GPtrArray *sessions; /* running, of ClientSession; the newest last */
+    GPtrArray *players;  /* existing, of PipePlayer; the newest last */
+    const char *chosen;  /* room that the test speaks of; NULL: the newest */
     unsigned n_retries;
     int64_t slept_us;
     GPtrArray *store; /* of ClientCamera; NULL: as @rooms say */
@@ -40,6 +40,22 @@ static struct {
     unsigned n_sessions_at_write; /* running when the store was written last */
     ClientHomeWatch *watch;
 } fake;
+
+static GPtrArray *
+sessions(void)
+{
+    if (fake.sessions == NULL)
+        fake.sessions = g_ptr_array_new();
+    return fake.sessions;
+}
+
+static GPtrArray *
+players(void)
+{
+    if (fake.players == NULL)
+        fake.players = g_ptr_array_new();
+    return fake.players;
+}
 
 void
 fake_client_sleep(int64_t us)
@@ -155,7 +171,7 @@ index_of(const char *link)
 static bool
 may_write(const char *link, GError **error)
 {
-    fake.n_sessions_at_write = fake.n_sessions;
+    fake.n_sessions_at_write = sessions()->len;
     if (fake.write_error == NULL && index_of(link) < fake.store->len)
         return true;
     g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED,
@@ -223,7 +239,7 @@ fake_client_rooms(void)
 void
 fake_client_store(const char *link, const char *room)
 {
-    fake.n_sessions_at_write = fake.n_sessions;
+    fake.n_sessions_at_write = sessions()->len;
     if (index_of(link) < fake.store->len)
         g_ptr_array_remove_index(fake.store, index_of(link));
     g_ptr_array_add(fake.store, camera_new(link, room));
@@ -268,8 +284,7 @@ client_session_start(ClientHome *home,
     self->generation = generation;
     self->handler = handler;
     self->user_data = user_data;
-    fake.session = self;
-    fake.n_sessions++;
+    g_ptr_array_add(sessions(), self);
     return self;
 }
 
@@ -284,9 +299,7 @@ client_session_stop(ClientSession *self)
 {
     if (self == NULL)
         return;
-    if (fake.session == self)
-        fake.session = NULL;
-    fake.n_sessions--;
+    g_ptr_array_remove(sessions(), self);
     g_free(self->link);
     g_free(self);
 }
@@ -313,7 +326,7 @@ client_boot_now(void)
 unsigned
 fake_client_n_sessions(void)
 {
-    return fake.n_sessions;
+    return sessions()->len;
 }
 
 unsigned
@@ -325,26 +338,75 @@ fake_client_n_retries(void)
 unsigned
 fake_client_n_players(void)
 {
-    return fake.n_players;
+    return players()->len;
+}
+
+/* The link of the chosen room; NULL: the newest is meant. */
+static const char *
+chosen_link(void)
+{
+    for (guint i = 0; fake.chosen != NULL && i < store()->len; i++) {
+        const ClientCamera *camera = g_ptr_array_index(fake.store, i);
+
+        if (g_str_equal(camera->room, fake.chosen))
+            return camera->link;
+    }
+    return NULL;
+}
+
+static ClientSession *
+session(void)
+{
+    const char *link = chosen_link();
+
+    for (guint i = sessions()->len; i > 0; i--) {
+        ClientSession *self = g_ptr_array_index(fake.sessions, i - 1);
+
+        if (link == NULL || g_str_equal(self->link, link))
+            return self;
+    }
+    return NULL;
+}
+
+static PipePlayer *
+player(void)
+{
+    const char *link = chosen_link();
+
+    for (guint i = players()->len; i > 0; i--) {
+        PipePlayer *self = g_ptr_array_index(fake.players, i - 1);
+
+        if (link == NULL || g_str_equal(self->link, link))
+            return self;
+    }
+    return NULL;
+}
+
+void
+fake_client_choose(const char *room)
+{
+    fake.chosen = room;
 }
 
 uint64_t
 fake_client_generation(void)
 {
-    return fake.session != NULL ? fake.session->generation : 0;
+    return session() != NULL ? session()->generation : 0;
 }
 
 const char *
 fake_client_link(void)
 {
-    return fake.session != NULL ? fake.session->link : NULL;
+    return session() != NULL ? session()->link : NULL;
 }
 
 void
 fake_client_send(const ClientEvent *event)
 {
-    g_assert_nonnull(fake.session);
-    fake.session->handler(event, fake.session->user_data);
+    ClientSession *self = session();
+
+    g_assert_nonnull(self);
+    self->handler(event, self->user_data);
 }
 
 ClientEvent
@@ -413,8 +475,8 @@ pipe_player_new(const char *link,
     self->frame_data = frame_data;
     self->on_status = on_status;
     self->status_data = status_data;
-    fake.player = self;
-    fake.n_players++;
+    self->link = g_strdup(link);
+    g_ptr_array_add(players(), self);
     return self;
 }
 
@@ -435,24 +497,27 @@ pipe_player_free(PipePlayer *self)
 {
     if (self == NULL)
         return;
-    if (fake.player == self)
-        fake.player = NULL;
-    fake.n_players--;
+    g_ptr_array_remove(players(), self);
+    g_free(self->link);
     g_free(self);
 }
 
 void
 fake_player_show(PipeFrame *frame)
 {
-    g_assert_nonnull(fake.player);
-    fake.player->on_frame(frame, fake.player->frame_data);
+    PipePlayer *self = player();
+
+    g_assert_nonnull(self);
+    self->on_frame(frame, self->frame_data);
 }
 
 void
 fake_player_fail(void)
 {
-    g_assert_nonnull(fake.player);
-    fake.player->on_status(PIPE_STATUS_DECODE_FAILED, fake.player->status_data);
+    PipePlayer *self = player();
+
+    g_assert_nonnull(self);
+    self->on_status(PIPE_STATUS_DECODE_FAILED, self->status_data);
 }
 
 static void

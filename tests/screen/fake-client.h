@@ -35,11 +35,14 @@ void fake_client_sleep(int64_t us);
 
 unsigned fake_client_n_sessions(void); /* running now */
 unsigned fake_client_n_retries(void);
-unsigned fake_client_n_players(void);  /* existing now */
-uint64_t fake_client_generation(void); /* of the newest session */
+unsigned fake_client_n_players(void); /* existing now */
+/* Which camera's session and player the calls below are about; NULL: the newest one's. @room is
+ * borrowed. */
+void fake_client_choose(const char *room);
+uint64_t fake_client_generation(void);
 const char *fake_client_link(void);
 
-/* Tells the newest session's handler. */
+/* Tells the session's handler. */
 void fake_client_send(const ClientEvent *event);
 
 /* An event of now, with a trusted wall clock. */
@@ -49,8 +52,7 @@ ClientEvent fake_client_event(ClientEventKind kind, ProvReason reason);
 void fake_client_admit(int live_ms);
 void fake_client_refuse(ProvReason reason, const char *other_room);
 
-/* The newest player shows @frame. The player that @nth selections ago was made does; it may be
- * gone. */
+/* The player shows @frame. */
 void fake_player_show(PipeFrame *frame);
 void fake_player_fail(void);
 

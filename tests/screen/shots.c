@@ -74,7 +74,8 @@ show_frame(int64_t age_ms)
 static void
 select_camera(Shots *self, const char *room)
 {
-    ui_window_close_camera(self->window);
+    /* by way of what is no camera's, so that it begins anew */
+    ui_window_manage(self->window);
     ui_window_open(self->window, room);
 }
 
@@ -162,6 +163,42 @@ shoot_pictures(Shots *self, const char *room)
     fake_client_admit(0);
     show_frame(300);
     shoot(self, "17-time-unproven");
+}
+
+static void
+show_frame_of(const char *room)
+{
+    fake_client_choose(room);
+    fake_client_admit(7000);
+    show_frame(300);
+}
+
+/* One of each kind, then one of all. */
+static void
+shoot_grid(Shots *self, const char *room)
+{
+    ClientEvent event = fake_client_event(CLIENT_EVENT_NO_PICTURE, PROV_REASON_UNCHECKED);
+
+    ui_window_manage(self->window);
+    ui_window_close_camera(self->window);
+    show_frame_of("Front door");
+    shoot(self, "05-grid");
+    show_frame_of("Garage");
+    fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
+    event.trouble = CLIENT_TROUBLE_TIMED_OUT;
+    fake_client_choose("Garden");
+    fake_client_send(&event);
+    fake_client_choose(room);
+    fake_client_admit(-16000);
+    show_frame(23000);
+    show_frame_of("Front door");
+    shoot(self, "06-grid-refused");
+    fake_client_choose(room);
+    fake_client_refuse(PROV_REASON_REVOKED, NULL);
+    gtk_window_set_focus_visible(GTK_WINDOW(self->window), TRUE);
+    shoot(self, "07-grid-two-refused");
+    gtk_window_set_focus_visible(GTK_WINDOW(self->window), FALSE);
+    fake_client_choose(NULL);
 }
 
 /* A window of its own, for a home of its own. */
@@ -363,6 +400,7 @@ main(int argc, char **argv)
     gtk_window_set_decorated(GTK_WINDOW(self.window), FALSE);
     gtk_window_present(GTK_WINDOW(self.window));
     shoot(&self, "01-list");
+    shoot_grid(&self, room);
     shoot_ways(&self);
     shoot_linking(&self, room);
     shoot_managing(&self, room);

@@ -133,7 +133,7 @@ test_row(gconstpointer data)
     }
     prov_continuity_clear(&state);
     g_assert_null(state.session);
-    for (size_t j = 0; j < PROV_CONTINUITY_LEFT; j++)
+    for (size_t j = 0; j < PROV_MARK_LEFT; j++)
         g_assert_null(state.left[j]);
 }
 

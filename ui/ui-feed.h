@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#pragma once
+#include "client/client.h"
+#include "pipelines/pipelines.h"
+#include "ui/ui-state.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/*
+ * One linked camera for the screen: while it is watched a session, a player and a frame slot of one
+ * generation, dropped together; what its state says; its newest frame as a paintable. Whoever shows
+ * it shows this paintable and nothing else. What was refused stays so over a rest.
+ * Signals: "said" (gboolean transition), when its words or its picture are others than before.
+ */
+#define UI_TYPE_FEED ui_feed_get_type()
+G_DECLARE_FINAL_TYPE(UiFeed, ui_feed, UI, FEED, GObject)
+
+/* Since the feed was made. */
+typedef struct {
+    uint64_t n_admitted; /* units */
+    uint64_t n_refused;
+    uint64_t n_drawn;   /* distinct frames that were drawn */
+    uint64_t n_foreign; /* frames of another selection that were turned down */
+} UiFeedCounts;
+
+/* @home and @camera are borrowed for as long as it lives. */
+UiFeed *ui_feed_new(ClientHome *home, const ClientCamera *camera);
+
+/* Selects the camera, anew when it was at rest. */
+void ui_feed_watch(UiFeed *self, PipePixels pixels);
+/* Blank at once; when it returns nothing of the selection runs any more. */
+void ui_feed_rest(UiFeed *self);
+bool ui_feed_is_watched(UiFeed *self);
+
+/* "Try again". False: not now, nothing is done. */
+bool ui_feed_retry(UiFeed *self);
+
+const ClientCamera *ui_feed_get_camera(UiFeed *self);
+const UiView *ui_feed_get_view(UiFeed *self);
+GdkPaintable *ui_feed_get_paintable(UiFeed *self); /* borrowed */
+void ui_feed_get_counts(UiFeed *self, UiFeedCounts *counts);
+
+G_END_DECLS
