@@ -11,6 +11,7 @@ struct ClientHome {
     gatomicrefcount ref;
     GPtrArray *list;    /* of CameraListing; never changed after opening */
     GPtrArray *cameras; /* of ClientCamera */
+    ClientHistory *history;
 };
 
 static void
@@ -51,6 +52,7 @@ client_home_open(GError **error)
     self = g_new0(ClientHome, 1);
     g_atomic_ref_count_init(&self->ref);
     self->list = g_steal_pointer(&list);
+    self->history = client_history_new(NULL);
     self->cameras = g_ptr_array_new_with_free_func((GDestroyNotify)camera_free);
     for (guint i = 0; i < self->list->len; i++)
         g_ptr_array_add(self->cameras, camera_new(g_ptr_array_index(self->list, i)));
@@ -72,7 +74,20 @@ client_home_free(ClientHome *self)
 
     g_ptr_array_unref(self->list);
     g_ptr_array_unref(self->cameras);
+    client_history_free(self->history);
     g_free(self);
+}
+
+ClientHistory *
+client_home_get_history(const ClientHome *self)
+{
+    return self->history;
+}
+
+GPtrArray *
+client_home_read_history(ClientHome *self)
+{
+    return client_history_read(self->history);
 }
 
 const ClientCamera *const *

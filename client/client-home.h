@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
 #include "client/cameras/camera-record.h"
+#include "client/client-history.h"
 #include "client/client.h"
 
 /* The record of a link, or NULL: there is none that can be believed. Borrowed. */
@@ -13,5 +14,8 @@ GPtrArray *client_home_list_records(const ClientHome *self);
  * stranger. */
 const char *
 client_home_find_signer(const ClientHome *self, const char *link, const uint8_t pin[32]);
+
+/* Where refusals are noted; borrowed. Any thread. */
+ClientHistory *client_home_get_history(const ClientHome *self);
 
 ClientHome *client_home_ref(ClientHome *self);

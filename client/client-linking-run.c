@@ -232,8 +232,14 @@ run_session(Linking *self, ProvExpectation *expectation)
     g_autoptr(GSource) patience = every(PICTURE_WITHIN_S * 1000, on_no_picture, self);
     g_autoptr(GSource) retry = every(RETRY_MS, on_retry, self);
 
-    client_run(
-        &(ClientRun){ self->home, self->draft, expectation, bridge, with->session, &self->retry });
+    client_run(&(ClientRun){
+        .home = self->home,
+        .record = self->draft,
+        .expectation = expectation,
+        .bridge = bridge,
+        .cancellable = with->session,
+        .retry = &self->retry,
+    });
     g_source_destroy(patience);
     g_source_destroy(retry);
     client_bridge_close(bridge);

@@ -73,6 +73,33 @@ event_kind(const ProvVerdict *verdict, bool second_copy)
     }
 }
 
+/* One more unit that is not shown, in the history. */
+static void
+note_refusal(const Run *run, const ClientEvent *event, const ProvClock *now)
+{
+    const CameraRecord *record = run->with->record;
+    const ProvVerdict *verdict = &event->verdict;
+    g_autoptr(GUri) address = g_uri_parse(record->address, G_URI_FLAGS_NONE, NULL);
+    ClientRefusal refusal = {
+        .link = record->id,
+        .room = record->room,
+        .host = (char *)(address != NULL ? g_uri_get_host(address) : ""),
+        .other_room = (char *)event->other_room,
+        .dated = now->trust == PROV_CLOCK_TRUSTED,
+        .first_us = now->wall_us,
+        .last_us = now->wall_us,
+        .reason = verdict->reason,
+        .has_sequence = verdict->has_sequence,
+        .sequence = verdict->sequence,
+        .has_signer = verdict->has_signer,
+    };
+
+    if (run->with->history == NULL || event->kind == CLIENT_EVENT_DOUBTED)
+        return; /* a second copy decides */
+    memcpy(refusal.signer, verdict->signer, sizeof refusal.signer);
+    client_history_add(run->with->history, &refusal, now->boot_us);
+}
+
 static void
 post_refusal(Run *run, const ProvVerdict *verdict, ClientEventKind kind, const ProvClock *now)
 {
@@ -81,6 +108,7 @@ post_refusal(Run *run, const ProvVerdict *verdict, ClientEventKind kind, const P
     if (verdict->reason == PROV_REASON_WRONG_CAMERA && verdict->signer_proven)
         event.other_room =
             client_home_find_signer(run->with->home, run->with->record->id, verdict->signer);
+    note_refusal(run, &event, now);
     post(run, &event, now);
 }
 

@@ -11,6 +11,7 @@ typedef struct {
     const ClientHome *home;
     const CameraRecord *record;   /* of the selected camera */
     ProvExpectation *expectation; /* made from it */
+    ClientHistory *history;       /* where refusals are noted; NULL: nowhere */
     ClientBridge *bridge;
     GCancellable *cancellable; /* ends it */
     gint *retry;               /* atomic; not zero ends the waiting under way */

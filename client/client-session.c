@@ -42,8 +42,15 @@ static gpointer
 run_thread(gpointer data)
 {
     ClientSession *self = data;
-    ClientRun with = { self->home,   self->record,      self->expectation,
-                       self->bridge, self->cancellable, &self->retry };
+    const ClientRun with = {
+        .home = self->home,
+        .record = self->record,
+        .expectation = self->expectation,
+        .history = client_home_get_history(self->home),
+        .bridge = self->bridge,
+        .cancellable = self->cancellable,
+        .retry = &self->retry,
+    };
 
     g_main_context_push_thread_default(self->context);
     client_run(&with);
@@ -117,6 +124,7 @@ client_session_stop(ClientSession *self)
         return;
 
     client_bridge_close(self->bridge);
+    client_history_flush(client_home_get_history(self->home));
     g_cancellable_cancel(self->cancellable);
     session_unref(self);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
+#include "client/client-refusal.h"
 #include "client/provenance/prov-verdict.h"
 #include "client/source.h"
 
@@ -62,6 +63,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientHome, client_home_free)
 
 /* Borrowed, in the owner's order, the others behind them by room. */
 const ClientCamera *const *client_home_get_cameras(ClientHome *self, size_t *n_cameras);
+
+/* What was refused in this home, of ClientRefusal, the newest first; transfer full. */
+GPtrArray *client_home_read_history(ClientHome *self);
 
 /*
  * Changes to what is linked, on the disk when they return; the home is to be opened anew. Main

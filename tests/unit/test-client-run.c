@@ -32,6 +32,7 @@ typedef struct {
     const struct Wrong *wrong;
     int64_t clock_off_us; /* this device's clock is wrong by that */
     unsigned n_agreed;    /* client_clock_agree() calls */
+    GString *noted;       /* reasons of refusals in the history */
     ClientGuardFuncs guard;
     ProvGate *gate; /* that it guards */
     bool unlinked;  /* before the session began */
@@ -192,6 +193,16 @@ client_guard_admitted(G_GNUC_UNUSED ClientGuard *self, G_GNUC_UNUSED const ProvV
 }
 
 void
+client_history_add(G_GNUC_UNUSED ClientHistory *self, const ClientRefusal *what, int64_t boot_us)
+{
+    g_assert_cmpstr(what->link, ==, STORE_ID_A);
+    g_assert_cmpstr(what->room, ==, "Front door");
+    g_assert_cmpstr(what->host, ==, "localhost"); /* never the whole address */
+    g_assert_cmpint(boot_us, ==, fake.world.now.boot_us);
+    g_string_append_printf(fake.noted, "%s ", prov_reason_name(what->reason));
+}
+
+void
 client_bridge_post(G_GNUC_UNUSED ClientBridge *self, const ClientEvent *event)
 {
     g_string_append_c(fake.events, "?CADXRLNH"[event->kind]);
@@ -215,6 +226,7 @@ play(uint64_t last, const char *events)
         .expectation = fake.world.expectation,
         .cancellable = cancellable,
         .retry = &fake.retry,
+        .history = (ClientHistory *)&fake,
     };
 
     fake.last = last;
@@ -225,7 +237,9 @@ play(uint64_t last, const char *events)
 static void
 set_up(G_GNUC_UNUSED World *unused, gconstpointer data)
 {
-    fake = (Fake){ .events = g_string_new(NULL), .trust = g_string_new(NULL) };
+    fake = (Fake){ .events = g_string_new(NULL),
+                   .trust = g_string_new(NULL),
+                   .noted = g_string_new(NULL) };
     store_wipe();
     store_link(STORE_ID_A, "Front door");
     world_set_up(&fake.world, data);
@@ -238,6 +252,7 @@ tear_down(G_GNUC_UNUSED World *unused, gconstpointer data)
 {
     g_string_free(fake.events, TRUE);
     g_string_free(fake.trust, TRUE);
+    g_string_free(fake.noted, TRUE);
     g_clear_pointer(&fake.nonce, g_bytes_unref);
     world_tear_down(&fake.world, data);
 }
@@ -282,6 +297,7 @@ test_no_second_copy(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer dat
     fake.cached = bytes;
     fake.fresh = NULL;
     play(2, "CDNAA");
+    g_assert_cmpstr(fake.noted->str, ==, ""); /* a doubt is no refusal */
     g_assert_cmpuint(fake.n_forgotten, ==, 1);
 }
 
@@ -363,7 +379,9 @@ test_replay_after_restart(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpoint
 {
     play(3, "CAAA");
     start_over(fake.session);
+    g_assert_cmpstr(fake.noted->str, ==, "");
     play(5, "CXXXAA");
+    g_assert_cmpstr(fake.noted->str, ==, "replayed replayed replayed ");
     start_over(fake.session);
     play(6, "CXXXXXA");
 }
@@ -380,6 +398,7 @@ test_old_session_after_restart(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconst
     rig_session_free(fake.session);
     start_over(old);
     play(2, "CRR");
+    g_assert_cmpstr(fake.noted->str, ==, "session-rollback session-rollback ");
 }
 
 /* Without the mark, as on a new hub, the key's time is what limits it (SEQ-05). */
