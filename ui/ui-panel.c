@@ -122,7 +122,7 @@ typedef struct {
 static void
 announce(UiPanel *self, const Text *text)
 {
-    g_autofree char *spoken = g_strdup_printf("%s. %s", text->title, text->body);
+    g_autofree char *spoken = ui_words_spoken(text->title, text->body);
 
     gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }

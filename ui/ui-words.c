@@ -2,6 +2,7 @@
 #include "ui/ui-words.h"
 
 #include "ui/ui-fill.h"
+#include "ui/ui-language.h"
 
 #include <glib/gi18n.h>
 
@@ -13,14 +14,58 @@ local_time(int64_t wall_us, const char *format)
     return time != NULL ? g_date_time_format(time, format) : NULL;
 }
 
+/* The locale's own form where there is one in the language of the screen, else the language's. */
+static const char *
+time_format(void)
+{
+    if (ui_language_has_clock())
+        return "%X";
+    /* Translators: a time of day with its seconds, for strftime: 24 hours, without a name. */
+    return C_("for strftime", "%H:%M:%S");
+}
+
+static const char *
+date_format(void)
+{
+    if (ui_language_has_clock())
+        return "%x";
+    /* Translators: a date in digits, for strftime: no names of months or days. */
+    return C_("for strftime", "%Y-%m-%d");
+}
+
 char *
 ui_words_time(int64_t wall_us, int64_t now_us)
 {
     g_autofree char *day = local_time(wall_us, "%F");
     g_autofree char *today = local_time(now_us, "%F");
-    char *shown = local_time(wall_us, g_strcmp0(day, today) == 0 ? "%X" : "%x, %X");
+    g_autofree char *time = local_time(wall_us, time_format());
+    g_autofree char *date = local_time(wall_us, date_format());
+    g_autofree char *shown = NULL;
 
-    return shown != NULL ? shown : g_strdup("?");
+    if (day == NULL || time == NULL || date == NULL)
+        return g_strdup("?");
+    if (g_strcmp0(day, today) == 0)
+        shown = g_steal_pointer(&time);
+    else
+        /* Translators: a moment that is not today, both as the formats above give them. */
+        shown = UI_FILL(C_("a moment", "{date}, {time}"), { "date", date }, { "time", time });
+    /* In a sentence that runs from right to left the digits keep their order. */
+    return g_strconcat("\u2068", shown, "\u2069", NULL);
+}
+
+char *
+ui_words_two(const char *first, const char *second)
+{
+    /* Translators: two whole sentences, one behind the other, with what your script puts between
+     * sentences. */
+    return UI_FILL(_("{first} {second}"), { "first", first }, { "second", second });
+}
+
+char *
+ui_words_spoken(const char *title, const char *body)
+{
+    /* Translators: read aloud to who can't see the screen. The title comes without a full stop. */
+    return UI_FILL(_("{title}. {body}"), { "title", title }, { "body", body });
 }
 
 static char *
@@ -201,7 +246,7 @@ say_no_picture(UiWords *words, const UiView *view, const char *room, int64_t now
             g_strdup(_("It is from your camera, but this device can't make a picture of it."));
     } else {
         words->title = ui_fill_room(_("No picture from {room}"), room);
-        words->body = g_strdup_printf("%s %s", trouble_words(view->trouble), since);
+        words->body = ui_words_two(trouble_words(view->trouble), since);
     }
     words->line = g_strdup(since);
 }
