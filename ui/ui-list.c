@@ -8,6 +8,7 @@
 struct _UiList {
     GtkBox parent_instance;
     GtkWidget *head;
+    GtkLabel *add; /* what its button says */
     GtkWidget *scrolled;
     GtkFlowBox *cards;
     GtkWidget *note; /* instead of the cards */
@@ -103,7 +104,7 @@ add_head(UiList *self)
     gtk_label_set_xalign(GTK_LABEL(title), 0);
     gtk_label_set_ellipsize(GTK_LABEL(title), PANGO_ELLIPSIZE_END);
     gtk_widget_set_hexpand(title, TRUE);
-    gtk_label_set_width_chars(GTK_LABEL(gtk_button_get_child(GTK_BUTTON(add))), 12);
+    self->add = GTK_LABEL(gtk_button_get_child(GTK_BUTTON(add)));
     g_signal_connect(manage, "clicked", G_CALLBACK(on_manage), self);
     g_signal_connect(add, "clicked", G_CALLBACK(on_add), self);
     gtk_box_append(GTK_BOX(self->head), title);
@@ -194,6 +195,8 @@ ui_list_focus(UiList *self, unsigned index)
 void
 ui_list_set_narrow(UiList *self, bool narrow)
 {
+    /* In one line, or at least two, where there is room for it. */
+    gtk_label_set_width_chars(self->add, narrow ? -1 : 12);
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self->head),
                                    narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 }

@@ -30,7 +30,7 @@ typedef struct {
 
 static const Language languages[] = {
     { "en", "This is not your " FSI "Hall" PDI " camera", "Try again", "Not shown", false },
-    { "de", "Das ist nicht Ihre Kamera „" FSI "Hall" PDI "“", "Wiederholen", "Nicht gezeigt",
+    { "de", "Das ist nicht Ihre Kamera „" FSI "Hall" PDI "“", "Erneut versuchen", "Nicht gezeigt",
       false },
     { "es", "Esta no es tu cámara «" FSI "Hall" PDI "»", "Reintentar", "No se muestra", false },
     { "fr", "Ce n’est pas votre caméra «\u00A0" FSI "Hall" PDI "\u00A0»", "Réessayer",
@@ -111,6 +111,64 @@ test_screen(gconstpointer data)
     g_test_trap_assert_passed();
 }
 
+/* What the window says must fit into it: nothing scrolls sideways. */
+static void
+check_width(GtkWidget *window, int width, const char *where)
+{
+    int wanted;
+
+    screen_settle(window);
+    gtk_widget_measure(window, GTK_ORIENTATION_HORIZONTAL, -1, &wanted, NULL, NULL, NULL);
+    if (wanted > width)
+        g_error("%s: %s takes %d pixels of %d", ui_language_get(), where, wanted, width);
+}
+
+static void
+check_widths(int width, int height)
+{
+    static const ProvReason reasons[] = {
+        PROV_REASON_WRONG_CAMERA, PROV_REASON_CONTENT_CHANGED, PROV_REASON_SESSION_ROLLBACK,
+        PROV_REASON_UNSIGNED,     PROV_REASON_REVOKED,         PROV_REASON_IDENTITY_CHANGED
+    };
+    GtkWidget *window = ui_window_new(true, width, height);
+    UiWindow *self = UI_WINDOW(window);
+
+    gtk_window_set_decorated(GTK_WINDOW(window), FALSE);
+    gtk_window_present(GTK_WINDOW(window));
+    check_width(window, width, "the list");
+    ui_window_manage(self);
+    check_width(window, width, "the list that is edited");
+    ui_window_add_camera(self);
+    check_width(window, width, "linking");
+    for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++) {
+        g_assert_true(ui_window_open(self, "Hall"));
+        fake_client_refuse(reasons[i], NULL);
+        check_width(window, width, prov_reason_name(reasons[i]));
+        ui_window_close_camera(self);
+    }
+    gtk_window_destroy(GTK_WINDOW(window));
+}
+
+static void
+test_fits(gconstpointer data)
+{
+    static const char *const rooms[] = { "Hall", NULL };
+    const Language *language = data;
+
+    if (g_test_subprocess()) {
+        screen_speak(language->code);
+        g_assert_true(screen_open(1024, 1024));
+        ui_language_turn();
+        fake_client_set_rooms(rooms);
+        fake_scanner_set_camera(true);
+        check_widths(800, 480);
+        check_widths(600, 1024);
+        return;
+    }
+    g_test_trap_subprocess(NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+    g_test_trap_assert_passed();
+}
+
 static void
 check_title(const char *title)
 {
@@ -179,8 +237,8 @@ static const struct {
 } systems[] = {
     { NULL, NULL, NULL, "en Try again" },
     { NULL, NULL, "C", "en Try again" },
-    { NULL, NULL, "de_DE.UTF-8", "de Wiederholen" },
-    { NULL, NULL, "de_AT", "de Wiederholen" },
+    { NULL, NULL, "de_DE.UTF-8", "de Erneut versuchen" },
+    { NULL, NULL, "de_AT", "de Erneut versuchen" },
     { NULL, "fr_CA.UTF-8", "de_DE.UTF-8", "fr Réessayer" },
     { "nl", NULL, "de_DE.UTF-8", "nl Opnieuw proberen" },
     { "nl", NULL, NULL, "nl Opnieuw proberen" },
@@ -358,7 +416,10 @@ main(int argc, char **argv)
         g_autofree char *screen = g_strdup_printf("/language/screen/%s", languages[i].code);
         g_autofree char *titles = g_strdup_printf("/language/titles/%s", languages[i].code);
 
+        g_autofree char *fits = g_strdup_printf("/language/fits/%s", languages[i].code);
+
         g_test_add_data_func(screen, &languages[i], test_screen);
+        g_test_add_data_func(fits, &languages[i], test_fits);
         if (!g_str_equal(languages[i].code, SCREEN_PSEUDO))
             g_test_add_data_func(titles, &languages[i], test_titles);
     }
