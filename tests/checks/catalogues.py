@@ -6,7 +6,8 @@ import re
 import subprocess
 
 HOLE = re.compile(r'\{\w+\}')
-KEYWORDS = ['_', 'N_', 'C_:1c,2', 'NC_:1c,2', 'ngettext:1,2', 'g_dngettext:2,3']
+KEYWORDS = ['_', 'N_', 'C_:1c,2', 'NC_:1c,2', 'ngettext:1,2', 'g_dngettext:2,3',
+            'GenericName', 'Comment']
 HEADER = 'Language: xx\nContent-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n'
 ACCENTS = str.maketrans('aceginouyzACEGINOUYZ', 'áçéğíñóúýžÁÇÉĞÍÑÓÚÝŽ')
 GROWTH = 1.4
@@ -57,7 +58,7 @@ def read(path):
 def extract(source, pot):
     """Writes what the sources say into @pot."""
     subprocess.run(['xgettext', f'--directory={source}', f'--files-from={source}/ui/po/POTFILES.in',
-                    '--from-code=UTF-8', '--force-po', *(f'--keyword={word}' for word in KEYWORDS), '-o', pot],
+                    '--from-code=UTF-8', '--force-po', '--keyword', *(f'--keyword={word}' for word in KEYWORDS), '-o', pot],
                    check=True)
 
 
