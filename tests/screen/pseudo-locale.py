@@ -17,4 +17,4 @@ catalogues.extract(source, pot)
 out.write_text(catalogues.pseudo(catalogues.read(pot)), encoding='utf-8')
 folder = out.parent / 'xx/LC_MESSAGES'
 folder.mkdir(parents=True, exist_ok=True)
-subprocess.run(['msgfmt', '--check', '-o', folder / 'ownview.mo', out], check=True)
+subprocess.run(['msgfmt', '--check-format', '--check-domain', '-o', folder / 'ownview.mo', out], check=True)
