@@ -124,22 +124,69 @@ check_width(GtkWidget *window, int width, const char *where)
 }
 
 static void
+press(GtkWidget *window, const char *label)
+{
+    GtkWidget *widget;
+
+    screen_settle(window);
+    widget = find_label(window, label);
+    while (widget != NULL && !GTK_IS_BUTTON(widget) && !GTK_IS_FLOW_BOX_CHILD(widget))
+        widget = gtk_widget_get_parent(widget);
+    if (widget == NULL)
+        g_error("nothing says %s", label);
+    gtk_widget_activate(widget);
+    /* GTK lets go of a pressed button a quarter of a second later. */
+    screen_wait(GTK_IS_BUTTON(widget) ? 400 : 0);
+}
+
+/* From the code to the question, and to everything that may go wrong. */
+static void
+check_linking(GtkWidget *window, int width)
+{
+    for (int failure = CLIENT_LINKING_FAILURE_INTERNAL; failure >= CLIENT_LINKING_FAILURE_NONE;
+         failure--) {
+        ui_window_add_camera(UI_WINDOW(window));
+        press(window, ui_words_linking_way(UI_WAY_SCAN));
+        fake_scanner_find("DPP:I:SN=OV-0417;;", PIPE_SCAN_NONE);
+        press(window, ui_words_linking_room(0));
+        check_width(window, width, "asking");
+        if (failure != CLIENT_LINKING_FAILURE_NONE) {
+            fake_linking_fail((ClientLinkingFailure)failure, "Hall");
+            check_width(window, width, "why it was not linked");
+        } else {
+            fake_linking_send(CLIENT_LINKING_CONFIRM);
+            check_width(window, width, "the question");
+            fake_linking_finish("f");
+            check_width(window, width, "linked");
+        }
+    }
+}
+
+static void
 check_widths(int width, int height)
 {
     static const ProvReason reasons[] = {
         PROV_REASON_WRONG_CAMERA, PROV_REASON_CONTENT_CHANGED, PROV_REASON_SESSION_ROLLBACK,
         PROV_REASON_UNSIGNED,     PROV_REASON_REVOKED,         PROV_REASON_IDENTITY_CHANGED
     };
-    GtkWidget *window = ui_window_new(true, width, height);
-    UiWindow *self = UI_WINDOW(window);
+    static const char *const rooms[] = { "Hall", NULL };
+    GtkWidget *window;
+    UiWindow *self;
 
+    fake_client_set_rooms(rooms);
+    window = ui_window_new(true, width, height);
+    self = UI_WINDOW(window);
     gtk_window_set_decorated(GTK_WINDOW(window), FALSE);
     gtk_window_present(GTK_WINDOW(window));
     check_width(window, width, "the list");
     ui_window_manage(self);
     check_width(window, width, "the list that is edited");
     ui_window_add_camera(self);
-    check_width(window, width, "linking");
+    check_width(window, width, "the ways to a code");
+    check_linking(window, width);
+    ui_window_manage(self);
+    press(window, ui_words_linking_remove());
+    check_width(window, width, "unlinking");
     for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++) {
         g_assert_true(ui_window_open(self, "Hall"));
         fake_client_refuse(reasons[i], NULL);
@@ -152,14 +199,12 @@ check_widths(int width, int height)
 static void
 test_fits(gconstpointer data)
 {
-    static const char *const rooms[] = { "Hall", NULL };
     const Language *language = data;
 
     if (g_test_subprocess()) {
         screen_speak(language->code);
         g_assert_true(screen_open(1024, 1024));
         ui_language_turn();
-        fake_client_set_rooms(rooms);
         fake_scanner_set_camera(true);
         check_widths(800, 480);
         check_widths(600, 1024);
