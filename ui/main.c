@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-app.h"
 #include "ui/ui-environment.h"
+#include "ui/ui-language.h"
 
 #include <errno.h>
-#include <glib/gi18n.h>
-#include <locale.h>
+#include <gio/gio.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -21,6 +21,23 @@ start_over(char **argv)
         return true;
     execve("/proc/self/exe", argv, clean);
     return false;
+}
+
+/* A demo build runs where it was built, with the catalogues that were built beside it. */
+static void
+bind_languages(void)
+{
+#if OWNVIEW_DEMO
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *folder = program != NULL ? g_path_get_dirname(program) : NULL;
+    g_autofree char *built = g_build_filename(folder != NULL ? folder : "/", "po", NULL);
+
+    if (g_file_test(built, G_FILE_TEST_IS_DIR)) {
+        ui_language_bind(built);
+        return;
+    }
+#endif
+    ui_language_bind(OWNVIEW_LOCALEDIR);
 }
 
 int
@@ -57,10 +74,8 @@ main(int argc, char **argv)
     ui_environment_settle();
     /* It was started over by way of a link that is called "exe". */
     prctl(PR_SET_NAME, "ownview", 0, 0, 0);
-    setlocale(LC_ALL, "");
-    bindtextdomain("ownview", OWNVIEW_LOCALEDIR);
-    bind_textdomain_codeset("ownview", "UTF-8");
-    textdomain("ownview");
+    bind_languages();
+    ui_language_apply(NULL);
 
     context = g_option_context_new(NULL);
     g_option_context_set_summary(context, "Shows the cameras linked to this home, and only them.");

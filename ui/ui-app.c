@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-app.h"
 
+#include "ui/ui-language.h"
 #include "ui/ui-style.h"
 #include "ui/ui-window.h"
 #include "ui/ui-words.h"
@@ -112,6 +113,7 @@ ui_app_run(const UiOptions *options)
         return fail("there is no screen to show anything on: neither WAYLAND_DISPLAY nor DISPLAY "
                     "leads to one");
 
+    ui_language_turn();
     self.loop = g_main_loop_new(NULL, FALSE);
     interrupted = g_unix_signal_add(SIGINT, on_signal, &self);
     terminated = g_unix_signal_add(SIGTERM, on_signal, &self);

@@ -3,9 +3,36 @@
 
 #include "ui/ui-words.h"
 
+#include <gtk/gtk.h>
+#include <hb.h>
 #include <string.h>
 
 #define TITLE_MAX 60 /* characters */
+
+/* The direction of the script of the first letter of @text; invalid when there is no letter. */
+static hb_direction_t
+direction_of(const char *text)
+{
+    for (; *text != '\0'; text = g_utf8_next_char(text)) {
+        gunichar c = g_utf8_get_char(text);
+
+        if (g_unichar_isalpha(c))
+            return hb_script_get_horizontal_direction(
+                hb_unicode_script(hb_unicode_funcs_get_default(), c));
+    }
+    return HB_DIRECTION_INVALID;
+}
+
+/* Pango lets a line run as its first letter does, and that may be a name's: a sentence runs as its
+ * language does. */
+static void
+keep_direction(GString *sentence)
+{
+    bool rtl = gtk_widget_get_default_direction() == GTK_TEXT_DIR_RTL;
+
+    if (direction_of(sentence->str) == (rtl ? HB_DIRECTION_LTR : HB_DIRECTION_RTL))
+        g_string_prepend(sentence, rtl ? "\u200F" : "\u200E");
+}
 
 char *
 ui_fill(const char *text, const UiFill *words, size_t n_words)
@@ -28,6 +55,7 @@ ui_fill(const char *text, const UiFill *words, size_t n_words)
         if (i == n_words)
             g_string_append_c(out, *text++);
     }
+    keep_direction(out);
     return g_string_free(out, FALSE);
 }
 

@@ -56,8 +56,7 @@ static void
 finish(UiManage *self, const GError *error)
 {
     g_autofree char *problem =
-        error != NULL ? g_strjoin(" ", ui_words_linking_not_saved(), error->message, NULL)
-                      : g_strdup("");
+        error != NULL ? ui_words_two(ui_words_linking_not_saved(), error->message) : g_strdup("");
 
     ui_style_note(self->note, problem, error != NULL);
     gtk_stack_set_visible_child_name(self->stack, "rows");

@@ -81,7 +81,6 @@ ui_panel_init(UiPanel *self)
 
     self->buttons = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
     gtk_widget_add_css_class(self->buttons, "buttons");
-    gtk_box_set_homogeneous(GTK_BOX(self->buttons), TRUE);
     gtk_widget_set_halign(self->buttons, GTK_ALIGN_CENTER);
     self->action = new_button(self, "primary", G_CALLBACK(on_action));
     self->details = new_button(self, "secondary", G_CALLBACK(on_details));
@@ -122,7 +121,7 @@ typedef struct {
 static void
 announce(UiPanel *self, const Text *text)
 {
-    g_autofree char *spoken = g_strdup_printf("%s. %s", text->title, text->body);
+    g_autofree char *spoken = ui_words_spoken(text->title, text->body);
 
     gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }

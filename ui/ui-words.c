@@ -2,6 +2,7 @@
 #include "ui/ui-words.h"
 
 #include "ui/ui-fill.h"
+#include "ui/ui-language.h"
 
 #include <glib/gi18n.h>
 
@@ -13,14 +14,57 @@ local_time(int64_t wall_us, const char *format)
     return time != NULL ? g_date_time_format(time, format) : NULL;
 }
 
+/* The locale's own form where there is one in the language of the screen, else the language's. */
+static const char *
+time_format(void)
+{
+    if (ui_language_has_clock())
+        return "%X";
+    /* Translators: a time of day with its seconds, for strftime: 24 hours, without a name. */
+    return C_("for strftime", "%H:%M:%S");
+}
+
+static const char *
+date_format(void)
+{
+    if (ui_language_has_clock())
+        return "%x";
+    /* Translators: a date in digits, for strftime: no names of months or days. */
+    return C_("for strftime", "%Y-%m-%d");
+}
+
 char *
 ui_words_time(int64_t wall_us, int64_t now_us)
 {
     g_autofree char *day = local_time(wall_us, "%F");
     g_autofree char *today = local_time(now_us, "%F");
-    char *shown = local_time(wall_us, g_strcmp0(day, today) == 0 ? "%X" : "%x, %X");
+    g_autofree char *time = local_time(wall_us, time_format());
+    g_autofree char *date = local_time(wall_us, date_format());
+    g_autofree char *shown = NULL;
 
-    return shown != NULL ? shown : g_strdup("?");
+    if (day == NULL || time == NULL || date == NULL)
+        return g_strdup("?");
+    if (g_strcmp0(day, today) == 0)
+        shown = g_steal_pointer(&time);
+    else
+        /* Translators: a moment that is not today, both as the formats above give them. */
+        shown = UI_FILL(C_("a moment", "{date}, {time}"), { "date", date }, { "time", time });
+    /* In a sentence that runs from right to left the digits keep their order. */
+    return g_strconcat("\u2068", shown, "\u2069", NULL);
+}
+
+char *
+ui_words_two(const char *first, const char *second)
+{
+    /* Translators: two whole sentences, and what your script puts between sentences. */
+    return UI_FILL(_("{first} {second}"), { "first", first }, { "second", second });
+}
+
+char *
+ui_words_spoken(const char *title, const char *body)
+{
+    /* Translators: read aloud to who can't see the screen. The title comes without a full stop. */
+    return UI_FILL(_("{title}. {body}"), { "title", title }, { "body", body });
 }
 
 static char *
@@ -30,13 +74,16 @@ duration(int64_t seconds)
 
     if (seconds < 120) {
         g_snprintf(n, sizeof n, "%d", (int)seconds);
+        /* Translators: seconds, short; it becomes {n} in other sentences. With a no-break space. */
         return UI_FILL(_("{n} s"), { "n", n });
     }
     if (seconds < 120 * 60) {
         g_snprintf(n, sizeof n, "%d", (int)(seconds / 60));
+        /* Translators: minutes, short; it becomes {n} in other sentences. */
         return UI_FILL(_("{n} min"), { "n", n });
     }
     g_snprintf(n, sizeof n, "%d", (int)MIN(seconds / 3600, 100000));
+    /* Translators: hours, short; it becomes {n} in other sentences. */
     return UI_FILL(_("{n} h"), { "n", n });
 }
 
@@ -49,8 +96,10 @@ say_quiet(UiWords *words, const UiView *view, const char *room, int64_t now_us)
     g_autofree char *shown = ui_room_shown(room, 24);
 
     if (view->kind == UI_KIND_LIVE) {
+        /* Translators: {room} is a name that somebody gave, here and everywhere. In quotes. */
         words->title = ui_fill_room(_("{room}, live"), room);
         words->body = g_strdup("");
+        /* Translators: what is seen is happening now. In a small space. */
         words->word = g_strdup(_("Live"));
         words->line = g_strdup(time);
     } else if (view->kind == UI_KIND_TIME_UNPROVEN) {
@@ -60,16 +109,20 @@ say_quiet(UiWords *words, const UiView *view, const char *room, int64_t now_us)
         words->word = g_strdup(words->title);
         words->line = g_strdup(words->body);
     } else if (view->kind == UI_KIND_LATE) {
+        /* Translators: {n} is like "23 s". */
         words->title = UI_FILL(_("{room} is {n} behind"), { "room", shown }, { "n", ago });
         words->body = g_strdup(
             _("That is too long ago to be shown. We show it again when it has caught up."));
+        /* Translators: in a small space; {n} is like "23 s". */
         words->word = UI_FILL(_("{n} behind"), { "n", ago });
+        /* Translators: {time} is when the picture was taken. */
         words->line = UI_FILL(_("{time} – the connection is slow."), { "time", time });
     } else if (view->kind == UI_KIND_STALLED) {
         words->title = UI_FILL(_("{room} stopped {n} ago"), { "room", shown }, { "n", ago });
         words->body = view->has_capture ? UI_FILL(_("Last confirmed picture {time}. Reconnecting…"),
                                                   { "time", time })
                                         : g_strdup(_("Reconnecting…"));
+        /* Translators: in a small space; {n} is like "7 s". */
         words->word = UI_FILL(_("Stopped {n} ago"), { "n", ago });
         words->line = g_strdup(words->body);
     } else {
@@ -99,6 +152,7 @@ recorded(const UiView *view, int64_t now_us)
 static void
 say_one_of_yours(UiWords *words, const UiView *view, const char *room)
 {
+    /* Translators: both are names of cameras of this home. */
     const char *title = _("This is {other}, not {room}");
     unsigned max = ui_fill_max(title, 2);
     g_autofree char *other = ui_room_shown(view->other_room, max);
@@ -123,6 +177,7 @@ say_refused(UiWords *words, const UiView *view, const char *room, int64_t now_us
         say_one_of_yours(words, view, room);
         break;
     case UI_CASE_CHANGED:
+        /* Translators: altered by somebody on its way from the camera to this device. */
         words->title = ui_fill_room(_("{room} video was changed on the way"), room);
         words->body =
             g_strdup(_("It does not match what the camera recorded. We are not showing it."));
@@ -201,7 +256,7 @@ say_no_picture(UiWords *words, const UiView *view, const char *room, int64_t now
             g_strdup(_("It is from your camera, but this device can't make a picture of it."));
     } else {
         words->title = ui_fill_room(_("No picture from {room}"), room);
-        words->body = g_strdup_printf("%s %s", trouble_words(view->trouble), since);
+        words->body = ui_words_two(trouble_words(view->trouble), since);
     }
     words->line = g_strdup(since);
 }

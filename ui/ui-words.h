@@ -20,9 +20,14 @@ char *ui_room_shown(const char *raw, unsigned max);
  * Transfer full. */
 char *ui_room_plain(const char *raw);
 
-/* A time of day in the locale's form, with the date when it is not @now's day. Both µs since 1970.
- */
+/* A time of day in the locale's form, with the date when it is not @now's day; isolated, like a
+ * room's name. Both µs since 1970. */
 char *ui_words_time(int64_t wall_us, int64_t now_us);
+
+/* Two whole sentences, as they stand one behind the other. Transfer full. */
+char *ui_words_two(const char *first, const char *second);
+/* A title and a sentence, as they are read aloud. Transfer full. */
+char *ui_words_spoken(const char *title, const char *body);
 
 /* What one view says. */
 typedef struct {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/screen/screen.h"
 
+#include "ui/ui-language.h"
 #include "ui/ui-style.h"
 
 #include <glib-unix.h>
@@ -48,6 +49,19 @@ start_server(int width, int height)
     if (n <= 0)
         return NULL;
     return g_strdup_printf(":%d", atoi(number));
+}
+
+void
+screen_speak(const char *code)
+{
+    g_autofree char *program = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *folder = g_path_get_dirname(program);
+    g_autofree char *catalogues = g_strcmp0(code, SCREEN_PSEUDO) == 0
+                                      ? g_strdup(folder)
+                                      : g_build_filename(folder, "..", "..", "ui", "po", NULL);
+
+    ui_language_bind(catalogues);
+    ui_language_apply(code);
 }
 
 bool

@@ -6,6 +6,13 @@
 
 G_BEGIN_DECLS
 
+#define SCREEN_PSEUDO "xx" /* a language that nobody speaks, 40 % longer than English */
+
+/* Lets the screen speak @code (NULL: the system's language), with the catalogues that were built.
+ * Before screen_open(), and once in a process; the direction is taken by ui_language_turn() after
+ * it. */
+void screen_speak(const char *code);
+
 /* A screen of the test's own (Xvfb), GTK on it with Ownview's style; ends with the process. False:
  * skip. */
 bool screen_open(int width, int height);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Takes a picture of every state: shots WIDTH HEIGHT DIRECTORY [--grown] [--rtl]. For people to
- * look at. */
+/* Takes a picture of every state: shots WIDTH HEIGHT DIRECTORY [--language CODE] [--hub] [--long].
+ * For people to look at; contact-sheet puts them side by side. */
 #include "tests/screen/fake-linking.h"
 #include "tests/screen/screen.h"
+#include "ui/ui-language.h"
 #include "ui/ui-window.h"
 
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,42 +15,6 @@ typedef struct {
     UiWindow *window;
     const char *dir;
 } Shots;
-
-/* With --grown every sentence is 40 % longer, as in a long-winded language. */
-static bool grown;
-
-#undef dcgettext
-char *dcgettext(const char *domain, const char *text, int category);
-
-/* What gettext() and its like come down to; here every sentence comes by. */
-char *
-dcgettext(const char *domain, const char *text, int category)
-{
-    static GHashTable *texts;
-    char *longer;
-
-    if (strchr(text, '\004') != NULL)
-        text = strchr(text, '\004') + 1; /* what stands before it is for translators */
-    if (!grown)
-        return (char *)text;
-    if (texts == NULL)
-        texts = g_hash_table_new(g_str_hash, g_str_equal);
-    longer = g_hash_table_lookup(texts, text);
-    if (longer == NULL) {
-        GString *out = g_string_new(NULL);
-        bool inside = false;
-
-        for (const char *p = text; *p != '\0'; p++) {
-            g_string_append_c(out, *p);
-            inside = *p == '{' || (inside && *p != '}');
-            if (!inside && strchr("aeou", *p) != NULL)
-                g_string_append_len(out, p, 1);
-        }
-        longer = g_string_free(out, FALSE);
-        g_hash_table_insert(texts, (char *)text, longer);
-    }
-    return longer;
-}
 
 static void
 shoot(Shots *self, const char *name)
@@ -96,7 +62,7 @@ shoot_refusals(Shots *self, const char *room)
         const char *other;
     } rows[] = {
         { "20-wrong-camera", PROV_REASON_WRONG_CAMERA, NULL },
-        { "21-one-of-yours", PROV_REASON_WRONG_CAMERA, "Garage" },
+        { "21-one-of-yours", PROV_REASON_WRONG_CAMERA, N_("Garage") },
         { "22-changed", PROV_REASON_CONTENT_CHANGED, NULL },
         { "23-old", PROV_REASON_SESSION_ROLLBACK, NULL },
         { "24-no-proof", PROV_REASON_UNSIGNED, NULL },
@@ -109,7 +75,7 @@ shoot_refusals(Shots *self, const char *room)
         select_camera(self, room);
         fake_client_admit(7000);
         show_frame(300);
-        fake_client_refuse(rows[i].reason, rows[i].other);
+        fake_client_refuse(rows[i].reason, rows[i].other != NULL ? _(rows[i].other) : NULL);
         shoot(self, rows[i].name);
     }
     select_camera(self, room);
@@ -181,9 +147,9 @@ shoot_grid(Shots *self, const char *room)
 
     ui_window_manage(self->window);
     ui_window_close_camera(self->window);
-    show_frame_of("Front door");
+    show_frame_of(_("Front door"));
     shoot(self, "05-grid");
-    show_frame_of("Garage");
+    show_frame_of(_("Garage"));
     fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
     event.trouble = CLIENT_TROUBLE_TIMED_OUT;
     fake_client_choose("Garden");
@@ -191,7 +157,7 @@ shoot_grid(Shots *self, const char *room)
     fake_client_choose(room);
     fake_client_admit(-16000);
     show_frame(23000);
-    show_frame_of("Front door");
+    show_frame_of(_("Front door"));
     shoot(self, "06-grid-refused");
     fake_client_choose(room);
     fake_client_refuse(PROV_REASON_REVOKED, NULL);
@@ -237,7 +203,7 @@ find_label(GtkWidget *widget, const char *label)
 {
     if (!gtk_widget_get_mapped(widget))
         return NULL;
-    if (GTK_IS_LABEL(widget) && strstr(gtk_label_get_text(GTK_LABEL(widget)), label) != NULL)
+    if (GTK_IS_LABEL(widget) && g_str_equal(gtk_label_get_text(GTK_LABEL(widget)), label))
         return widget;
     for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
          child = gtk_widget_get_next_sibling(child)) {
@@ -249,16 +215,17 @@ find_label(GtkWidget *widget, const char *label)
     return NULL;
 }
 
-/* Presses the button or the card that says @label. */
+/* Presses the button or the card that says @label, in whatever language. */
 static void
 press_label(Shots *self, const char *label)
 {
+    const char *typed = g_dpgettext2(NULL, "what was typed", label);
     GtkWidget *widget;
 
     screen_settle(GTK_WIDGET(self->window));
-    widget = find_label(GTK_WIDGET(self->window), dcgettext(NULL, label, 0));
+    widget = find_label(GTK_WIDGET(self->window), gettext(label));
     if (widget == NULL)
-        widget = find_label(GTK_WIDGET(self->window), label);
+        widget = find_label(GTK_WIDGET(self->window), typed);
     while (widget != NULL && !GTK_IS_BUTTON(widget) && !GTK_IS_FLOW_BOX_CHILD(widget))
         widget = gtk_widget_get_parent(widget);
     if (widget == NULL)
@@ -317,7 +284,7 @@ shoot_linking(Shots *self, const char *room)
     press_label(self, "Scan the code");
     fake_scanner_find("DPP:I:SN=OV-0417;;", PIPE_SCAN_NONE);
     shoot(self, "57-room");
-    press_label(self, "Another name");
+    press_label(self, "Another name…");
     shoot(self, "58-name");
     gtk_editable_set_text(GTK_EDITABLE(gtk_widget_get_ancestor(
                               gtk_window_get_focus(GTK_WINDOW(self->window)), GTK_TYPE_ENTRY)),
@@ -367,47 +334,49 @@ shoot_managing(Shots *self, const char *room)
     shoot(self, "84-scan-again");
 }
 
+static void
+shoot_all(Shots *self, int width, int height, bool hub, const char *room)
+{
+    const char *const rooms[] = { _("Front door"), _("Garage"), "Garden", room, NULL };
+
+    fake_client_set_rooms(rooms);
+    self->window = UI_WINDOW(ui_window_new(hub, width, height));
+    gtk_window_set_decorated(GTK_WINDOW(self->window), FALSE);
+    gtk_window_present(GTK_WINDOW(self->window));
+    shoot(self, "01-list");
+    shoot_grid(self, room);
+    shoot_ways(self);
+    shoot_linking(self, room);
+    shoot_managing(self, room);
+    shoot_pictures(self, room);
+    shoot_refusals(self, room);
+    shoot_troubles(self, room);
+    gtk_window_destroy(GTK_WINDOW(self->window));
+    shoot_lists(self, width, height, hub);
+}
+
 int
 main(int argc, char **argv)
 {
     Shots self = { 0 };
-    const char *room = "Living room";
+    const char *room = NULL, *language = "en";
     bool hub = false;
-    int width, height;
 
     if (argc < 4)
         return 2;
-    width = atoi(argv[1]);
-    height = atoi(argv[2]);
     self.dir = argv[3];
     g_mkdir_with_parents(self.dir, 0755);
-    if (!screen_open(width, height))
-        return 77;
     for (int i = 4; i < argc; i++) {
-        grown = grown || g_str_equal(argv[i], "--grown");
         hub = hub || g_str_equal(argv[i], "--hub");
-        if (g_str_equal(argv[i], "--rtl"))
-            gtk_widget_set_default_direction(GTK_TEXT_DIR_RTL);
+        if (g_str_equal(argv[i], "--language") && i + 1 < argc)
+            language = argv[++i];
         if (g_str_equal(argv[i], "--long"))
             room = "Arbeitszimmer im Dachgeschoss hinten links";
     }
-    {
-        const char *const rooms[] = { "Front door", "Garage", "Garden", room, NULL };
-
-        fake_client_set_rooms(rooms);
-        self.window = UI_WINDOW(ui_window_new(hub, width, height));
-    }
-    gtk_window_set_decorated(GTK_WINDOW(self.window), FALSE);
-    gtk_window_present(GTK_WINDOW(self.window));
-    shoot(&self, "01-list");
-    shoot_grid(&self, room);
-    shoot_ways(&self);
-    shoot_linking(&self, room);
-    shoot_managing(&self, room);
-    shoot_pictures(&self, room);
-    shoot_refusals(&self, room);
-    shoot_troubles(&self, room);
-    gtk_window_destroy(GTK_WINDOW(self.window));
-    shoot_lists(&self, width, height, hub);
+    screen_speak(language);
+    if (!screen_open(atoi(argv[1]), atoi(argv[2])))
+        return 77;
+    ui_language_turn();
+    shoot_all(&self, atoi(argv[1]), atoi(argv[2]), hub, room != NULL ? room : _("Living room"));
     return 0;
 }
