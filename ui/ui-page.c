@@ -33,6 +33,9 @@ struct _UiPage {
     int64_t
         slept_us; /* CLOCK_BOOTTIME is so much ahead of CLOCK_MONOTONIC: grows by sleeping only */
     bool details_open;
+    bool lists_stale;  /* what is known of withdrawn keys is, as the last admitted unit's verdict
+                          says */
+    bool wall_trusted; /* of the last event's wall clock */
     uint64_t n_admitted;
     uint64_t n_refused;
     uint64_t n_drawn_before;
@@ -179,6 +182,13 @@ on_frame_ready(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
+/* Nothing is wrong, and yet there is something to read. */
+static bool
+has_info(const UiPage *self)
+{
+    return self->camera->note != NULL || self->lists_stale;
+}
+
 static void
 on_event(const ClientEvent *event, gpointer user_data)
 {
@@ -188,6 +198,11 @@ on_event(const ClientEvent *event, gpointer user_data)
     self->n_refused += event->kind == CLIENT_EVENT_REFUSED || event->kind == CLIENT_EVENT_DOUBTED
                        || event->kind == CLIENT_EVENT_LINK_AGAIN
                        || event->kind == CLIENT_EVENT_DROPPED;
+    if (event->kind == CLIENT_EVENT_ADMITTED) {
+        self->lists_stale = (event->verdict.notes & PROV_NOTE_REVOCATION_STALE) != 0;
+        self->wall_trusted = event->wall_trusted;
+        ui_strip_set_info(self->strip, has_info(self));
+    }
     ui_state_event(self->state, event);
     update(self);
 }
@@ -244,15 +259,19 @@ close_details(UiPage *self)
 }
 
 static void
-on_details(GtkWidget *panel, gpointer user_data)
+on_details(GtkWidget *source, gpointer user_data)
 {
     UiPage *self = user_data;
+    int64_t lists_us = UI_NEVER_US;
     g_auto(GStrv) rows = NULL;
 
     /* A key's press is released a moment later: the page may have been left in between. */
     if (self->camera == NULL)
         return;
-    rows = ui_words_details(&self->view, self->camera->room, self->camera->host, g_get_real_time());
+    if (self->lists_stale)
+        lists_us =
+            self->wall_trusted ? client_home_get_lists_us(self->home, self->camera->link) : 0;
+    rows = ui_words_details(&self->view, self->camera, lists_us, g_get_real_time());
     ui_details_show(self->details, ui_words_details_title(), (const char *const *)rows);
     self->details_open = true;
     update_stack(self);
@@ -303,9 +322,10 @@ ui_page_select(UiPage *self, ClientHome *home, const ClientCamera *camera, PipeP
     self->state = ui_state_new();
     self->slept_us = client_boot_now() - g_get_monotonic_time();
     self->timer = ui_timer_new(on_timer, self);
-    self->details_open = false;
+    self->details_open = self->lists_stale = self->wall_trusted = false;
     self->view = (UiView){ .next_us = UI_NEVER_US };
     ui_strip_set_room(self->strip, camera->room);
+    ui_strip_set_info(self->strip, has_info(self));
     start(self);
     say(self, true);
     update_stack(self);
@@ -421,6 +441,7 @@ ui_page_init(UiPage *self)
     self->paintable = ui_paintable_new();
     self->strip = UI_STRIP(ui_strip_new());
     g_signal_connect(self->strip, "back", G_CALLBACK(on_back), self);
+    g_signal_connect(self->strip, "details", G_CALLBACK(on_details), self);
 
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_add_css_class(GTK_WIDGET(self->stack), "view");

@@ -29,6 +29,8 @@ struct PipePlayer {
 static struct {
     const char *const *rooms;
     const char *error;
+    const char *note;
+    int64_t lists_us;
     ClientSession *session;
     PipePlayer *player;
     unsigned n_sessions;
@@ -68,6 +70,7 @@ camera_free(gpointer data)
     g_free(camera->link);
     g_free(camera->room);
     g_free(camera->host);
+    g_free(camera->note);
     g_free(camera);
 }
 
@@ -79,6 +82,7 @@ camera_new(const char *link, const char *room)
     camera->link = g_strdup(link);
     camera->room = g_strdup(room);
     camera->host = g_strdup("camera.home.arpa");
+    camera->note = g_strdup(fake.note);
     return camera;
 }
 
@@ -116,6 +120,19 @@ client_home_open(GError **error)
         g_ptr_array_add(self->cameras, camera_new(camera->link, camera->room));
     }
     return self;
+}
+
+void
+fake_client_set_note(const char *note, int64_t lists_us)
+{
+    fake.note = note;
+    fake.lists_us = lists_us;
+}
+
+int64_t
+client_home_get_lists_us(G_GNUC_UNUSED const ClientHome *self, G_GNUC_UNUSED const char *link)
+{
+    return fake.lists_us;
 }
 
 struct ClientHomeWatch {
