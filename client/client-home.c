@@ -3,6 +3,7 @@
 
 #include "client/cameras/camera-store.h"
 #include "client/client-release.h"
+#include "client/client-revocation.h"
 #include "client/client-watch.h"
 
 #include <string.h>
@@ -134,6 +135,22 @@ client_home_find_signer(const ClientHome *self, const char *link, const uint8_t 
             return record->room;
     }
     return NULL;
+}
+
+int64_t
+client_home_get_lists_us(const ClientHome *self, const char *link)
+{
+    const CameraRecord *record = client_home_find(self, link);
+    g_autoptr(CameraRevocation) known = record != NULL ? client_revocation_load(record) : NULL;
+    int64_t oldest_us = 0;
+
+    for (guint i = 0; known != NULL && i < known->facts->len; i++) {
+        const int64_t us = g_array_index(known->facts, ProvCrlFacts, i).this_update_us;
+
+        if (i == 0 || us < oldest_us)
+            oldest_us = us;
+    }
+    return oldest_us;
 }
 
 bool

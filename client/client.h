@@ -68,6 +68,13 @@ const ClientCamera *const *client_home_get_cameras(ClientHome *self, size_t *n_c
 GPtrArray *client_home_read_history(ClientHome *self);
 
 /*
+ * When the oldest list of withdrawn keys that camera @link is judged by was made, microseconds
+ * since 1970, as it says itself; 0: there is none, as for every camera that this home certified.
+ * Reads files. Main thread.
+ */
+int64_t client_home_get_lists_us(const ClientHome *self, const char *link);
+
+/*
  * Changes to what is linked, on the disk when they return; the home is to be opened anew. Main
  * thread. Errors: G_IO_ERROR, one sentence; then everything is as it was.
  */

@@ -21,4 +21,5 @@ int link_address(int argc, char **argv);
 int link_remove(int argc, char **argv);
 int link_revoke(int argc, char **argv);
 int link_rotate(int argc, char **argv);
+int link_home(int argc, char **argv);
 int link_doctor(int argc, char **argv);

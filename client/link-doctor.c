@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/link-doctor.h"
 
+#include "client/cameras/camera-ca-config.h"
 #include "client/cameras/camera-ca.h"
 #include "client/cameras/camera-link-trust.h"
+#include "client/cameras/camera-token.h"
 #include "client/client-clock.h"
 #include "client/client-makers.h"
 #include "client/client-revocation.h"
@@ -60,33 +62,43 @@ check_store(GPtrArray *out)
     return list;
 }
 
+/* A key that has been made, in a file or a token: is it there, and does it answer? */
+static void
+try_ca(GPtrArray *out, const CameraCaConfig *config)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(CameraCa) ca = camera_ca_open(NULL, NULL, client_clock_floor_us(), &error);
+    g_auto(CameraTokenPlace) place = { 0 };
+
+    if (ca == NULL)
+        link_doctor_say(out, LINK_FINDING_BAD, "home key", "%s", error->message);
+    else if (config->uri != NULL && camera_token_describe(config->uri, &place, NULL))
+        link_doctor_say(out, LINK_FINDING_GOOD, "home key", "It is in the token %s, which answers.",
+                        place.name);
+    else
+        link_doctor_say(out, LINK_FINDING_GOOD, "home key", "It is there, and it is private.");
+}
+
 /* Looked at only when it is there: a home that has linked nothing by a code has none yet. */
 static void
 check_ca(GPtrArray *out)
 {
     g_autofree char *state = camera_store_state_dir();
     g_autofree char *key = g_build_filename(state, CAMERA_CA_KEY_FILE, NULL);
+    g_auto(CameraCaConfig) config = { 0 };
     g_autoptr(GPtrArray) roots = NULL;
-    g_autoptr(CameraCa) ca = NULL;
     g_autoptr(GError) error = NULL;
 
     roots = camera_ca_load_roots(NULL, &error);
-    if (roots == NULL) {
+    if (roots == NULL || !camera_ca_config_load(&config, NULL, &error))
         link_doctor_say(out, LINK_FINDING_BAD, "home key", "%s", error->message);
-        return;
-    }
-    if (!g_file_test(key, G_FILE_TEST_EXISTS)) {
+    else if (config.uri != NULL || g_file_test(key, G_FILE_TEST_EXISTS))
+        try_ca(out, &config);
+    else
         link_doctor_say(out, LINK_FINDING_NOTE, "home key",
                         roots->len == 0 ? "It is made when the first camera is linked."
                                         : "It is lost: linked cameras go on, and a new one is made "
                                           "when the next camera is linked.");
-        return;
-    }
-    ca = camera_ca_open(NULL, NULL, client_clock_floor_us(), &error);
-    if (ca == NULL)
-        link_doctor_say(out, LINK_FINDING_BAD, "home key", "%s", error->message);
-    else
-        link_doctor_say(out, LINK_FINDING_GOOD, "home key", "It is there, and it is private.");
 }
 
 static void

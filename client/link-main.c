@@ -31,6 +31,7 @@ static const struct {
     { "revoke", link_revoke, "unlink it, and block its keys" },
     { "doctor", link_doctor, "say what keeps a picture from coming" },
 #endif
+    { "home", link_home, "say where this home's own key is, or have one made in a token" },
     { "export", link_export, "write what is linked, without secrets" },
     { "check-cert", link_check_cert, "say whether a camera may sign with a certificate" },
 };

@@ -47,24 +47,14 @@ open_whole(const char *file, PipeScanProblem *problem)
 }
 
 static GstElement *
-make_decoder(PipeImageKind kind)
-{
-    GstElement *decoder =
-        gst_element_factory_make(kind == PIPE_IMAGE_PNG ? "pngdec" : "jpegdec", NULL);
-
-    /* Its fast transform breaks the small hard squares that a code is made of. */
-    if (decoder != NULL && kind == PIPE_IMAGE_JPEG)
-        gst_util_set_object_arg(G_OBJECT(decoder), "idct-method", "islow");
-    return decoder;
-}
-
-static GstElement *
 build(GBytes *image, PipeImageKind kind)
 {
     GstElement *pipeline = gst_object_ref_sink(gst_pipeline_new(NULL));
     GstElement *source = gst_element_factory_make("appsrc", NULL);
     GstElement *sink = gst_element_factory_make("appsink", "sink");
-    GstElement *const chain[] = { source, make_decoder(kind),
+    GstElement *const chain[] = { source,
+                                  kind == PIPE_IMAGE_PNG ? gst_element_factory_make("pngdec", NULL)
+                                                         : pipe_scan_make_jpegdec(),
                                   gst_element_factory_make("videoconvert", NULL),
                                   gst_element_factory_make("zbar", NULL), sink };
     g_autoptr(GstCaps) caps =

@@ -98,6 +98,26 @@ set_up_sink(Watch *self, GstElement *sink)
     gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, self, NULL);
 }
 
+/* Whether it can give what @media says, as it knows once it is opened. */
+static bool
+can_give(GstElement *source, const char *media)
+{
+    g_autoptr(GstPad) pad = gst_element_get_static_pad(source, "src");
+    g_autoptr(GstCaps) wanted = gst_caps_new_empty_simple(media);
+    g_autoptr(GstCaps) given = pad != NULL ? gst_pad_query_caps(pad, NULL) : NULL;
+
+    return given != NULL && gst_caps_can_intersect(given, wanted);
+}
+
+/* Many a webcam gives pictures of any size only as MJPEG: its decoder is named, not looked for. */
+static bool
+wants_decoder(GstElement *source)
+{
+    return source != NULL
+           && gst_element_set_state(source, GST_STATE_READY) != GST_STATE_CHANGE_FAILURE
+           && !can_give(source, "video/x-raw") && can_give(source, "image/jpeg");
+}
+
 GstElement *
 pipe_scan_watch(GstElement *source,
                 uint64_t generation,
@@ -106,12 +126,17 @@ pipe_scan_watch(GstElement *source,
 {
     GstElement *pipeline = gst_object_ref_sink(gst_pipeline_new(NULL));
     GstElement *sink = gst_element_factory_make("appsink", NULL);
-    GstElement *const chain[] = { source, gst_element_factory_make("videoconvert", NULL),
-                                  gst_element_factory_make("zbar", NULL),
-                                  gst_element_factory_make("videoconvert", NULL), sink };
+    GstElement *chain[6] = { source };
+    size_t n = 1;
     g_autoptr(GstBus) bus = gst_element_get_bus(pipeline);
     Watch *self = g_new0(Watch, 1);
 
+    if (wants_decoder(source))
+        chain[n++] = pipe_scan_make_jpegdec();
+    chain[n++] = gst_element_factory_make("videoconvert", NULL);
+    chain[n++] = gst_element_factory_make("zbar", NULL);
+    chain[n++] = gst_element_factory_make("videoconvert", NULL);
+    chain[n++] = sink;
     self->hooks = hooks;
     self->generation = generation;
     self->pixels = pixels;
@@ -119,7 +144,7 @@ pipe_scan_watch(GstElement *source,
     if (sink != NULL)
         set_up_sink(self, sink);
     gst_bus_set_sync_handler(bus, on_message, self, NULL);
-    if (!pipe_scan_link(pipeline, chain, G_N_ELEMENTS(chain))
+    if (!pipe_scan_link(pipeline, chain, n)
         || gst_element_set_state(pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
         gst_element_set_state(pipeline, GST_STATE_NULL);
         gst_object_unref(pipeline);

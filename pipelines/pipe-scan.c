@@ -36,6 +36,17 @@ pipe_scan_symbol(GstMessage *message)
     return g_strdup(text);
 }
 
+GstElement *
+pipe_scan_make_jpegdec(void)
+{
+    GstElement *decoder = gst_element_factory_make("jpegdec", NULL);
+
+    /* Its fast transform breaks the small hard squares that a code is made of. */
+    if (decoder != NULL)
+        gst_util_set_object_arg(G_OBJECT(decoder), "idct-method", "islow");
+    return decoder;
+}
+
 bool
 pipe_scan_link(GstElement *pipeline, GstElement *const *chain, size_t n)
 {

@@ -19,6 +19,9 @@ bool pipe_scan_load(GError **error);
  * full. */
 char *pipe_scan_symbol(GstMessage *message);
 
+/* Decodes JPEG so that a code in it stays readable. Floating; NULL: it can't be had. */
+GstElement *pipe_scan_make_jpegdec(void);
+
 /*
  * Adds the elements of @chain (@n of them, floating; NULL where one could not be made) to
  * @pipeline, one behind the other. False: one is missing, or two do not fit.
@@ -44,9 +47,10 @@ typedef struct {
 } PipeScanHooks;
 
 /*
- * @source (floating) ! videoconvert ! zbar ! videoconvert ! appsink: texts, and frames of
- * PIPE_SCAN_LINK and @generation. @hooks is borrowed and stays until the pipeline is stopped. It
- * runs when it returns; NULL when it can't. To be set to GST_STATE_NULL and unreferenced.
+ * @source (floating) ! videoconvert ! zbar ! videoconvert ! appsink, with jpegdec behind a source
+ * that can give nothing but JPEG: texts, and frames of PIPE_SCAN_LINK and @generation. @hooks is
+ * borrowed and stays until the pipeline is stopped. It runs when it returns; NULL when it can't. To
+ * be set to GST_STATE_NULL and unreferenced.
  */
 GstElement *pipe_scan_watch(GstElement *source,
                             uint64_t generation,

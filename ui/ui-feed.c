@@ -24,6 +24,8 @@ struct _UiFeed {
     /* CLOCK_BOOTTIME is so much ahead of CLOCK_MONOTONIC: grows by sleeping only */
     int64_t slept_us;
 
+    bool lists_stale;  /* what is known of withdrawn keys is, as the newest unit's verdict says */
+    bool wall_trusted; /* of that unit's wall clock */
     uint64_t n_admitted;
     uint64_t n_refused;
 };
@@ -46,7 +48,10 @@ reads_the_same(const UiView *a, const UiView *b)
            && a->has_since == b->has_since && a->since_us == b->since_us;
 }
 
-/* Brings what is shown to what the state says now. @anew: it is watched now, or no longer. */
+/*
+ * Brings what is shown to what the state says now. @anew: there is more
+ * to tell than that, as when it is watched now.
+ */
 static void
 update(UiFeed *self, bool anew)
 {
@@ -122,13 +127,18 @@ static void
 on_event(const ClientEvent *event, gpointer user_data)
 {
     UiFeed *self = user_data;
+    bool had_info = ui_feed_has_info(self);
 
     self->n_admitted += event->kind == CLIENT_EVENT_ADMITTED;
     self->n_refused += event->kind == CLIENT_EVENT_REFUSED || event->kind == CLIENT_EVENT_DOUBTED
                        || event->kind == CLIENT_EVENT_LINK_AGAIN
                        || event->kind == CLIENT_EVENT_DROPPED;
+    if (event->kind == CLIENT_EVENT_ADMITTED) {
+        self->lists_stale = (event->verdict.notes & PROV_NOTE_REVOCATION_STALE) != 0;
+        self->wall_trusted = event->wall_trusted;
+    }
     ui_state_event(self->state, event);
-    update(self, false);
+    update(self, ui_feed_has_info(self) != had_info);
 }
 
 static void
@@ -229,6 +239,20 @@ const UiView *
 ui_feed_get_view(UiFeed *self)
 {
     return &self->view;
+}
+
+bool
+ui_feed_has_info(UiFeed *self)
+{
+    return self->camera->note != NULL || self->lists_stale;
+}
+
+int64_t
+ui_feed_get_lists_us(UiFeed *self)
+{
+    if (!self->lists_stale)
+        return UI_NEVER_US;
+    return self->wall_trusted ? client_home_get_lists_us(self->home, self->camera->link) : 0;
 }
 
 GdkPaintable *

@@ -39,6 +39,13 @@ bool ui_feed_retry(UiFeed *self);
 
 const ClientCamera *ui_feed_get_camera(UiFeed *self);
 const UiView *ui_feed_get_view(UiFeed *self);
+/* Nothing is wrong, and yet there is something to read in Details. */
+bool ui_feed_has_info(UiFeed *self);
+/*
+ * When the newest list of withdrawn keys is from, microseconds since 1970: 0 when nobody vouches
+ * for the age that this would say; UI_NEVER_US: nothing is to be said of them.
+ */
+int64_t ui_feed_get_lists_us(UiFeed *self);
 GdkPaintable *ui_feed_get_paintable(UiFeed *self); /* borrowed */
 void ui_feed_get_counts(UiFeed *self, UiFeedCounts *counts);
 

@@ -28,6 +28,7 @@ typedef enum {
     UI_SHAPE_DOWN,
     UI_SHAPE_ERASE,
     UI_SHAPE_LINK,
+    UI_SHAPE_INFO,
 } UiShape;
 
 /* A symbol in the text's colour, as large as the style sheet makes it. Checking moves, unless the

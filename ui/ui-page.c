@@ -74,6 +74,7 @@ say(UiPage *self, bool transition)
     UiPanel *panel = ui_kind_is_alert(view->kind) ? self->alert : self->status;
 
     ui_strip_show(self->strip, view, words);
+    ui_strip_set_info(self->strip, ui_feed_has_info(self->feed));
     gtk_widget_set_visible(GTK_WIDGET(self->stopped), view->picture == UI_PICTURE_DIMMED);
     gtk_label_set_text(self->stopped, words->word);
     ui_panel_show(panel, view, words, transition);
@@ -103,17 +104,16 @@ close_details(UiPage *self)
 }
 
 static void
-on_details(GtkWidget *panel, gpointer user_data)
+on_details(GtkWidget *source, gpointer user_data)
 {
     UiPage *self = user_data;
-    const ClientCamera *camera;
     g_auto(GStrv) rows = NULL;
 
     /* A key's press is released a moment later: the page may have been left in between. */
     if (self->feed == NULL)
         return;
-    camera = ui_feed_get_camera(self->feed);
-    rows = ui_words_details(ui_page_get_view(self), camera->room, camera->host, g_get_real_time());
+    rows = ui_words_details(ui_page_get_view(self), ui_feed_get_camera(self->feed),
+                            ui_feed_get_lists_us(self->feed), g_get_real_time());
     ui_details_show(self->details, ui_words_details_title(), (const char *const *)rows);
     self->details_open = true;
     update_stack(self);
@@ -254,6 +254,7 @@ ui_page_init(UiPage *self)
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self), GTK_ORIENTATION_VERTICAL);
     self->strip = UI_STRIP(ui_strip_new());
     g_signal_connect(self->strip, "back", G_CALLBACK(on_back), self);
+    g_signal_connect(self->strip, "details", G_CALLBACK(on_details), self);
 
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_add_css_class(GTK_WIDGET(self->stack), "view");

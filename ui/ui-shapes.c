@@ -195,6 +195,18 @@ draw_link(cairo_t *cr)
     cairo_stroke(cr);
 }
 
+/* An i in a circle: there is something to read. */
+static void
+draw_info(cairo_t *cr)
+{
+    circle(cr, 12, 12, 8.6);
+    cairo_stroke(cr);
+    line(cr, 12, 11.4, 12, 16.4);
+    cairo_stroke(cr);
+    circle(cr, 12, 7.9, 1.15);
+    cairo_fill(cr);
+}
+
 /* Points to where y is @tip. */
 static void
 draw_arrow(cairo_t *cr, double tip)
@@ -291,6 +303,9 @@ ui_shapes_draw(cairo_t *cr, UiShape shape, const GdkRGBA *colour, double phase)
         break;
     case UI_SHAPE_LINK:
         draw_link(cr);
+        break;
+    case UI_SHAPE_INFO:
+        draw_info(cr);
         break;
     case UI_SHAPE_NONE:
     default:

@@ -7,6 +7,7 @@
 struct _UiStrip {
     GtkBox parent_instance;
     GtkWidget *back;
+    GtkWidget *info; /* hidden while there is nothing to say */
     GtkLabel *room;
     GtkLabel *line;
     GtkGrid *grid;
@@ -20,6 +21,7 @@ G_DEFINE_FINAL_TYPE(UiStrip, ui_strip, GTK_TYPE_BOX)
 
 enum {
     SIGNAL_BACK,
+    SIGNAL_DETAILS,
     N_SIGNALS
 };
 
@@ -29,6 +31,12 @@ static void
 on_back(GtkButton *button, gpointer user_data)
 {
     g_signal_emit(user_data, signals[SIGNAL_BACK], 0);
+}
+
+static void
+on_info(GtkButton *button, gpointer user_data)
+{
+    g_signal_emit(user_data, signals[SIGNAL_DETAILS], 0);
 }
 
 static GtkWidget *
@@ -47,6 +55,8 @@ ui_strip_class_init(UiStripClass *class)
 {
     signals[SIGNAL_BACK] =
         g_signal_new("back", UI_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signals[SIGNAL_DETAILS] = g_signal_new("details", UI_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "strip");
 }
 
@@ -70,6 +80,12 @@ ui_strip_init(UiStrip *self)
     gtk_accessible_update_property(GTK_ACCESSIBLE(self->back), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    ui_words_back(), -1);
     g_signal_connect(self->back, "clicked", G_CALLBACK(on_back), self);
+    self->info = ui_style_new_icon_button(UI_SHAPE_INFO);
+    gtk_widget_add_css_class(self->info, "info");
+    gtk_widget_set_visible(self->info, FALSE);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self->info), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   ui_words_details_title(), -1);
+    g_signal_connect(self->info, "clicked", G_CALLBACK(on_info), self);
 
     self->room = GTK_LABEL(new_label("room"));
     gtk_widget_set_hexpand(GTK_WIDGET(self->room), TRUE);
@@ -90,6 +106,7 @@ ui_strip_init(UiStrip *self)
     gtk_grid_attach(self->grid, GTK_WIDGET(self->room), 1, 0, 1, 1);
     gtk_grid_attach(self->grid, self->state, 2, 0, 1, 1);
     gtk_grid_attach(self->grid, GTK_WIDGET(self->line), 1, 1, 1, 1);
+    gtk_grid_attach(self->grid, self->info, 3, 0, 1, 1);
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->grid));
     ui_strip_set_narrow(self, false);
 }
@@ -123,6 +140,12 @@ ui_strip_show(UiStrip *self, const UiView *view, const UiWords *words)
 }
 
 void
+ui_strip_set_info(UiStrip *self, bool info)
+{
+    gtk_widget_set_visible(self->info, info);
+}
+
+void
 ui_strip_set_narrow(UiStrip *self, bool narrow)
 {
     gtk_label_set_lines(self->line, narrow ? 4 : 2);
@@ -131,6 +154,7 @@ ui_strip_set_narrow(UiStrip *self, bool narrow)
     gtk_widget_set_valign(self->state, narrow ? GTK_ALIGN_CENTER : GTK_ALIGN_END);
     gtk_widget_set_valign(GTK_WIDGET(self->line), GTK_ALIGN_START);
     place(self, self->back, 0, 0, 1, narrow ? 1 : 2);
+    place(self, self->info, 3, 0, 1, narrow ? 1 : 2);
     place(self, self->room, 1, 0, 1, 1);
     place(self, self->state, narrow ? 0 : 2, narrow ? 1 : 0, narrow ? 2 : 1, 1);
     place(self, self->line, narrow ? 0 : 1, narrow ? 2 : 1, 2, 1);

@@ -324,11 +324,25 @@ add_row(GStrvBuilder *rows, const char *name, const char *value)
     g_strv_builder_add_many(rows, name, value, NULL);
 }
 
+/* Said calmly: a home without internet goes on (identity.md, "Revocation"). */
+static char *
+say_lists(int64_t lists_us, int64_t now_us)
+{
+    const int64_t days = (now_us - lists_us) / G_TIME_SPAN_DAY;
+
+    if (lists_us <= 0 || days < 1)
+        return g_strdup(_("What this device knows of withdrawn keys may be out of date."));
+    return g_strdup_printf(ngettext("What this device knows of withdrawn keys is %d day old.",
+                                    "What this device knows of withdrawn keys is %d days old.",
+                                    (unsigned long)days),
+                           (int)MIN(days, INT_MAX));
+}
+
 GStrv
-ui_words_details(const UiView *view, const char *room, const char *host, int64_t now_us)
+ui_words_details(const UiView *view, const ClientCamera *camera, int64_t lists_us, int64_t now_us)
 {
     g_autoptr(GStrvBuilder) rows = g_strv_builder_new();
-    g_autofree char *name = ui_room_shown(room, UI_ROOM_MAX);
+    g_autofree char *name = ui_room_shown(camera->room, UI_ROOM_MAX);
     const ProvVerdict *verdict = &view->verdict;
     bool refused = view->kind == UI_KIND_REFUSED || view->kind == UI_KIND_LINK_AGAIN;
 
@@ -359,8 +373,15 @@ ui_words_details(const UiView *view, const char *room, const char *host, int64_t
                                    verdict->signer[i]);
         add_row(rows, _("Signing key, first 8 bytes of its hash"), hash->str);
     }
-    if (host != NULL)
-        add_row(rows, _("Asked for at"), host);
+    if (camera->host[0] != '\0')
+        add_row(rows, _("Asked for at"), camera->host);
+    if (camera->note != NULL)
+        add_row(rows, _("Its link"), camera->note);
+    if (lists_us != UI_NEVER_US) {
+        g_autofree char *lists = say_lists(lists_us, now_us);
+
+        add_row(rows, _("Withdrawn keys"), lists);
+    }
     return g_strv_builder_end(rows);
 }
 

@@ -43,8 +43,13 @@ UiWords *ui_words_new(const UiView *view, const char *room, int64_t now_us);
 void ui_words_free(UiWords *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UiWords, ui_words_free)
 
-/* Rows for Details: names and values by turns, NULL at the end. Transfer full. */
-GStrv ui_words_details(const UiView *view, const char *room, const char *host, int64_t now_us);
+/*
+ * Rows for Details: names and values by turns, NULL at the end. @lists_us: what is known of
+ * withdrawn keys is out of date, and from that time (0: not known); UI_NEVER_US: it is not.
+ * Transfer full.
+ */
+GStrv
+ui_words_details(const UiView *view, const ClientCamera *camera, int64_t lists_us, int64_t now_us);
 
 const char *ui_words_details_title(void);
 const char *ui_words_close(void);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/cameras/camera-ca.h"
 
+#include "client/cameras/camera-ca-key-private.h"
 #include "client/cameras/camera-certificate-private.h"
 #include "client/cameras/camera-file.h"
 #include "client/cameras/camera-proof-private.h"
@@ -12,15 +13,13 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define DAY_S          86400
-#define MAX_KEY_FILE   4096 /* bytes */
-#define SIGNATURE_HALF 32   /* bytes of r and of s */
+#define DAY_S 86400
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BIO, BIO_free_all) /* a memory BIO wipes what it held */
 
 struct CameraCa {
     ProvCrypto *crypto;
-    EVP_PKEY *key;
+    CameraCaKey *key;
     X509 *x509; /* the root */
     GBytes *root;
     uint8_t spki_sha256[CAMERA_KEY_LEN];
@@ -46,14 +45,6 @@ places_clear(Places *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Places, places_clear)
 
-static bool
-fail(GError **error)
-{
-    g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                        "OpenSSL could not make this home's certificate; try again.");
-    return false;
-}
-
 static GBytes *
 to_der(X509 *x509)
 {
@@ -63,89 +54,6 @@ to_der(X509 *x509)
 
     OPENSSL_free(der);
     return bytes;
-}
-
-/* An encrypted key has a password that nobody is asked for here. */
-static int
-no_password(G_GNUC_UNUSED char *buffer,
-            G_GNUC_UNUSED int size,
-            G_GNUC_UNUSED int writing,
-            G_GNUC_UNUSED void *user_data)
-{
-    return -1;
-}
-
-static EVP_PKEY *
-decode_key(ProvCrypto *crypto, const uint8_t *pem, size_t len)
-{
-    g_autoptr(BIO) bio = BIO_new_mem_buf(pem, (int)len);
-    g_autoptr(EVP_PKEY) key = bio != NULL ? PEM_read_bio_PrivateKey_ex(bio, NULL, no_password, NULL,
-                                                                       crypto->library, NULL)
-                                          : NULL;
-    char group[32] = "";
-
-    if (key == NULL || EVP_PKEY_get_group_name(key, group, sizeof group, NULL) != 1
-        || strcmp(group, SN_X9_62_prime256v1) != 0)
-        return NULL;
-    return g_steal_pointer(&key);
-}
-
-static EVP_PKEY *
-read_key(ProvCrypto *crypto, const Places *places, GError **error)
-{
-    GBytes *file = camera_file_read(places->state, places->state_path, CAMERA_CA_KEY_FILE,
-                                    MAX_KEY_FILE, error);
-    EVP_PKEY *key;
-    uint8_t *pem;
-    gsize len = 0;
-
-    if (file == NULL)
-        return NULL;
-    pem = g_bytes_unref_to_data(file, &len);
-    key = decode_key(crypto, pem, len);
-    OPENSSL_cleanse(pem, len);
-    g_free(pem);
-    if (key == NULL)
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                    "%s/" CAMERA_CA_KEY_FILE
-                    " is damaged; restore it, or remove it: linked cameras go on, and the next one "
-                    "is linked with a new key.",
-                    places->state_path);
-    return key;
-}
-
-static EVP_PKEY *
-make_key(ProvCrypto *crypto, const Places *places, GError **error)
-{
-    g_autoptr(EVP_PKEY) key = EVP_PKEY_Q_keygen(crypto->library, NULL, "EC", "P-256");
-    g_autoptr(BIO) pem = BIO_new(BIO_s_mem());
-    g_autoptr(GBytes) content = NULL;
-    char *data = NULL;
-    long len;
-
-    if (key == NULL || pem == NULL
-        || PEM_write_bio_PKCS8PrivateKey(pem, key, NULL, NULL, 0, NULL, NULL) != 1) {
-        fail(error);
-        return NULL;
-    }
-    len = BIO_get_mem_data(pem, &data);
-    content = g_bytes_new_static(data, (gsize)len); /* the BIO's, which wipes it */
-    if (!camera_file_write(places->state, places->state_path, CAMERA_CA_KEY_FILE, content, error))
-        return NULL;
-    return g_steal_pointer(&key);
-}
-
-static EVP_PKEY *
-read_or_make_key(ProvCrypto *crypto, const Places *places, GError **error)
-{
-    g_autoptr(GError) problem = NULL;
-    EVP_PKEY *key = read_key(crypto, places, &problem);
-
-    if (key == NULL && g_error_matches(problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-        return make_key(crypto, places, error);
-    if (key == NULL)
-        g_propagate_error(error, g_steal_pointer(&problem));
-    return key;
 }
 
 /* Every block is a certificate that can be read; one at least. */
@@ -212,10 +120,10 @@ write_roots(const Places *places, const GPtrArray *roots, GError **error)
         if (PEM_write_bio(pem, PEM_STRING_X509, "", g_bytes_get_data(der, NULL),
                           (long)g_bytes_get_size(der))
             <= 0)
-            return fail(error);
+            return camera_ca_key_fail(error);
     }
     if (pem == NULL)
-        return fail(error);
+        return camera_ca_key_fail(error);
     len = BIO_get_mem_data(pem, &data);
     content = g_bytes_new_static(data, (gsize)len);
     return camera_file_write(places->data, places->data_path, CAMERA_CA_ROOTS_FILE, content, error);
@@ -235,7 +143,8 @@ open_root(CameraCa *self, GBytes *der)
         x509 = NULL; /* d2i has freed it */
         return NULL;
     }
-    return X509_check_private_key(x509, self->key) == 1 ? g_steal_pointer(&x509) : NULL;
+    return X509_check_private_key(x509, camera_ca_key_get(self->key)) == 1 ? g_steal_pointer(&x509)
+                                                                           : NULL;
 }
 
 static bool
@@ -253,11 +162,13 @@ find_root(CameraCa *self, const GPtrArray *roots)
 static bool
 add_root(CameraCa *self, const Places *places, GPtrArray *roots, int64_t floor_us, GError **error)
 {
-    self->x509 =
-        camera_certificate_make_root(self->crypto, self->key, floor_us / G_USEC_PER_SEC - DAY_S);
-    self->root = self->x509 != NULL ? to_der(self->x509) : NULL;
+    self->x509 = camera_certificate_make_root(self->crypto, self->key,
+                                              floor_us / G_USEC_PER_SEC - DAY_S, error);
+    if (self->x509 == NULL)
+        return false;
+    self->root = to_der(self->x509);
     if (self->root == NULL)
-        return fail(error);
+        return camera_ca_key_fail(error);
     if (roots->len == CAMERA_CA_MAX_ROOTS) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_NO_SPACE,
                     "%s/" CAMERA_CA_ROOTS_FILE
@@ -282,32 +193,100 @@ open_places(Places *self, const char *dir, const char *state_dir, GError **error
     return self->data >= 0;
 }
 
-CameraCa *
-camera_ca_open(const char *dir, const char *state_dir, int64_t floor_us, GError **error)
+/* From the key that is open: the root, made when there is none for it. */
+static bool
+take_root(CameraCa *self, const Places *places, GPtrArray *roots, int64_t floor_us, GError **error)
+{
+    if (!find_root(self, roots) && !add_root(self, places, roots, floor_us, error))
+        return false;
+    return prov_certificate_spki_sha256_of(self->crypto, self->x509, self->spki_sha256)
+           || camera_ca_key_fail(error);
+}
+
+/* What is to be set up; a NULL uri: nothing, the key is where it was said to be. */
+typedef struct {
+    const char *uri;
+    bool made;
+} SetUp;
+
+static CameraCaKey *
+open_key(ProvCrypto *crypto,
+         const Places *places,
+         CameraCaConfig *config,
+         SetUp *set_up,
+         GError **error)
+{
+    if (set_up->uri != NULL)
+        return camera_ca_key_set_up_token(crypto, set_up->uri, config, &set_up->made, error);
+    if (!camera_ca_config_read(config, places->state, places->state_path, error))
+        return NULL;
+    return config->uri != NULL
+               ? camera_ca_key_open_token(crypto, config, error)
+               : camera_ca_key_open_file(crypto, places->state, places->state_path, error);
+}
+
+static CameraCa *
+open_ca(const char *dir, const char *state_dir, int64_t floor_us, SetUp *set_up, GError **error)
 {
     g_autoptr(CameraCa) self = g_new0(CameraCa, 1);
     g_auto(Places) places = { .data = -1, .state = -1 };
+    g_auto(CameraCaConfig) config = { 0 };
     g_autoptr(GPtrArray) roots = NULL;
 
     self->crypto = prov_crypto_new();
     if (self->crypto == NULL) {
-        fail(error);
+        camera_ca_key_fail(error);
         return NULL;
     }
     if (!open_places(&places, dir, state_dir, error))
         return NULL;
     /* read before a key is made: nothing is added to what can't be believed */
     roots = read_roots(self->crypto, places.data, places.data_path, error);
-    self->key = roots != NULL ? read_or_make_key(self->crypto, &places, error) : NULL;
-    if (self->key == NULL)
+    self->key = roots != NULL ? open_key(self->crypto, &places, &config, set_up, error) : NULL;
+    if (self->key == NULL || !take_root(self, &places, roots, floor_us, error))
         return NULL;
-    if (!find_root(self, roots) && !add_root(self, &places, roots, floor_us, error))
+    /* written last: from then on all that it leads to is there */
+    if (set_up->uri != NULL
+        && !camera_ca_config_write(&config, places.state, places.state_path, error))
         return NULL;
-    if (!prov_certificate_spki_sha256_of(self->crypto, self->x509, self->spki_sha256)) {
-        fail(error);
-        return NULL;
-    }
     return g_steal_pointer(&self);
+}
+
+CameraCa *
+camera_ca_open(const char *dir, const char *state_dir, int64_t floor_us, GError **error)
+{
+    SetUp nothing = { 0 };
+
+    return open_ca(dir, state_dir, floor_us, &nothing, error);
+}
+
+CameraCa *
+camera_ca_use_token(const char *dir,
+                    const char *state_dir,
+                    const char *uri,
+                    int64_t floor_us,
+                    bool *made,
+                    GError **error)
+{
+    SetUp set_up = { .uri = uri };
+    CameraCa *self = open_ca(dir, state_dir, floor_us, &set_up, error);
+
+    *made = set_up.made;
+    return self;
+}
+
+bool
+camera_ca_use_file(const char *state_dir, GError **error)
+{
+    g_auto(Places) places = { .data = -1, .state = -1 };
+
+    places.state_path = state_dir != NULL ? g_strdup(state_dir) : camera_store_state_dir();
+    places.state = camera_file_make_dir(places.state_path, error);
+    if (places.state < 0 || !camera_file_lock(places.state, places.state_path, LOCK_EX, error)
+        || !camera_file_remove(places.state, places.state_path, CAMERA_CA_CONFIG_FILE, error))
+        return false;
+    fsync(places.state);
+    return true;
 }
 
 void
@@ -315,7 +294,7 @@ camera_ca_free(CameraCa *self)
 {
     if (self == NULL)
         return;
-    EVP_PKEY_free(self->key); /* wipes it */
+    g_clear_pointer(&self->key, camera_ca_key_free); /* wipes it */
     X509_free(self->x509);
     g_clear_pointer(&self->root, g_bytes_unref);
     g_clear_pointer(&self->crypto, prov_crypto_free);
@@ -351,44 +330,24 @@ camera_ca_issue(CameraCa *self,
                             "The camera's request for a certificate does not hold.");
         return NULL;
     }
-    x509 = camera_certificate_make_leaf(self->crypto, key, serial, maker, self->x509, self->key);
-    der = x509 != NULL ? to_der(x509) : NULL;
-    if (der == NULL)
-        fail(error);
-    return der;
-}
-
-/* OpenSSL's DER as COSE's r and s. */
-static GBytes *
-to_raw(const uint8_t *der, size_t len)
-{
-    g_autoptr(ECDSA_SIG) pair = d2i_ECDSA_SIG(NULL, &der, (long)len);
-    uint8_t raw[2 * SIGNATURE_HALF];
-
-    if (pair == NULL || BN_bn2binpad(ECDSA_SIG_get0_r(pair), raw, SIGNATURE_HALF) < 0
-        || BN_bn2binpad(ECDSA_SIG_get0_s(pair), raw + SIGNATURE_HALF, SIGNATURE_HALF) < 0)
+    x509 = camera_certificate_make_leaf(self->crypto, key, serial, maker, self->x509, self->key,
+                                        error);
+    if (x509 == NULL)
         return NULL;
-    return g_bytes_new(raw, sizeof raw);
+    der = to_der(x509);
+    if (der == NULL)
+        camera_ca_key_fail(error);
+    return der;
 }
 
 GBytes *
 camera_ca_sign(CameraCa *self, GBytes *message, GError **error)
 {
-    g_autoptr(EVP_MD_CTX) context = EVP_MD_CTX_new();
-    const ProvReader bytes = prov_reader_from_bytes(message);
-    uint8_t der[2 * SIGNATURE_HALF + 16];
-    size_t len = sizeof der;
-    GBytes *raw = NULL;
+    uint8_t raw[CAMERA_TOKEN_SIGNATURE_LEN];
 
-    if (context != NULL
-        && EVP_DigestSignInit_ex(context, NULL, "SHA2-256", self->crypto->library, NULL, self->key,
-                                 NULL)
-               == 1
-        && EVP_DigestSign(context, der, &len, bytes.data, bytes.len) == 1)
-        raw = to_raw(der, len);
-    if (raw == NULL)
-        fail(error);
-    return raw;
+    if (!camera_ca_key_sign(self->key, prov_reader_from_bytes(message), raw, error))
+        return NULL;
+    return g_bytes_new(raw, sizeof raw);
 }
 
 GPtrArray *
@@ -400,7 +359,7 @@ camera_ca_load_roots(const char *dir, GError **error)
     g_auto(Places) places = { .data = -1, .state = -1 };
 
     if (crypto == NULL) {
-        fail(error);
+        camera_ca_key_fail(error);
         return NULL;
     }
     places.data = camera_file_open_dir(path, &problem);

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 
 /*
  * This home's certificate authority (identity.md, "Home CA"): a P-256 key of its own, PKCS #8 in
- * <state>/home-ca.key (0600), and its root, the first in <dir>/home-ca.pem; the roots of lost keys
- * stand behind it, for the cameras that were linked under them. In a demo build everything it makes
- * is a demo identity. Thread-safety: unsafe, one owner.
+ * <state>/home-ca.key (0600) or in the token that <state>/home-ca.conf names, and its root, the
+ * first in <dir>/home-ca.pem; the roots of lost keys stand behind it, for the cameras that were
+ * linked under them. In a demo build everything it makes is a demo identity. Thread-safety: unsafe,
+ * one owner.
  */
 typedef struct CameraCa CameraCa;
 
@@ -23,6 +24,20 @@ typedef struct CameraCa CameraCa;
  * sentence; a key or root that can't be believed (owner, mode, content) is never written over.
  */
 CameraCa *camera_ca_open(const char *dir, const char *state_dir, int64_t floor_us, GError **error);
+
+/*
+ * From now on the key is the one in the token of @uri (camera_token_make_uri()), made there when
+ * there is none, @made: opens it, and writes home-ca.conf. A key in the file stays where it is. The
+ * rest as above.
+ */
+CameraCa *camera_ca_use_token(const char *dir,
+                              const char *state_dir,
+                              const char *uri,
+                              int64_t floor_us,
+                              bool *made,
+                              GError **error);
+/* From now on the key is the one in the file: removes home-ca.conf. */
+bool camera_ca_use_file(const char *state_dir, GError **error);
 /* Wipes the key. */
 void camera_ca_free(CameraCa *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CameraCa, camera_ca_free)

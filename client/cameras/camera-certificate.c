@@ -168,35 +168,34 @@ begin_certificate(ProvCrypto *crypto, EVP_PKEY *key)
     return g_steal_pointer(&x509);
 }
 
-static bool
-sign_certificate(ProvCrypto *crypto, X509 *x509, EVP_PKEY *key)
-{
-    g_autoptr(EVP_MD) md = EVP_MD_fetch(crypto->library, "SHA2-256", NULL);
-
-    return md != NULL && add_demo(x509) && X509_sign(x509, key, md) > 0;
-}
-
 X509 *
-camera_certificate_make_root(ProvCrypto *crypto, EVP_PKEY *key, int64_t not_before_s)
+camera_certificate_make_root(ProvCrypto *crypto,
+                             CameraCaKey *key,
+                             int64_t not_before_s,
+                             GError **error)
 {
     static const int usages[] = { USAGE_KEY_CERT_SIGN, USAGE_CRL_SIGN, -1 };
-    g_autoptr(X509) x509 = begin_certificate(crypto, key);
+    g_autoptr(X509) x509 = begin_certificate(crypto, camera_ca_key_get(key));
     g_autoptr(ASN1_TIME) start = ASN1_TIME_set(NULL, (time_t)not_before_s);
     g_autofree char *common_name = NULL;
     uint8_t spki[SUM_LEN];
     X509_NAME *name;
 
     if (x509 == NULL || start == NULL || X509_set1_notBefore(x509, start) != 1
-        || !prov_certificate_spki_sha256_of(crypto, x509, spki))
+        || !prov_certificate_spki_sha256_of(crypto, x509, spki)) {
+        camera_ca_key_fail(error);
         return NULL;
+    }
     common_name =
         g_strdup_printf("Ownview home %02x%02x%02x%02x", spki[0], spki[1], spki[2], spki[3]);
     name = X509_get_subject_name(x509);
     if (!add_name(name, NID_commonName, common_name) || X509_set_issuer_name(x509, name) != 1
         || !add_basic_constraints(x509, true) || !add_key_usage(x509, usages)
-        || !add_subject_key_id(crypto, x509) || !sign_certificate(crypto, x509, key))
+        || !add_subject_key_id(crypto, x509) || !add_demo(x509)) {
+        camera_ca_key_fail(error);
         return NULL;
-    return g_steal_pointer(&x509);
+    }
+    return camera_ca_key_sign_certificate(key, g_steal_pointer(&x509), error);
 }
 
 X509 *
@@ -205,21 +204,22 @@ camera_certificate_make_leaf(ProvCrypto *crypto,
                              const char *serial,
                              const char *maker,
                              X509 *issuer,
-                             EVP_PKEY *issuer_key)
+                             CameraCaKey *issuer_key,
+                             GError **error)
 {
     static const int usages[] = { USAGE_DIGITAL_SIGNATURE, -1 };
     g_autoptr(X509) x509 = begin_certificate(crypto, key);
-    X509_NAME *name;
+    X509_NAME *name = x509 != NULL ? X509_get_subject_name(x509) : NULL;
 
     if (x509 == NULL || X509_set1_notBefore(x509, X509_get0_notBefore(issuer)) != 1
-        || X509_set_issuer_name(x509, X509_get_subject_name(issuer)) != 1)
-        return NULL;
-    name = X509_get_subject_name(x509);
-    if (!add_name(name, NID_organizationName, maker) || !add_name(name, NID_commonName, "camera")
+        || X509_set_issuer_name(x509, X509_get_subject_name(issuer)) != 1
+        || !add_name(name, NID_organizationName, maker) || !add_name(name, NID_commonName, "camera")
         || !add_name(name, NID_serialNumber, serial) || !add_basic_constraints(x509, false)
         || !add_key_usage(x509, usages) || !add_extended_key_usage(x509)
         || !add_subject_key_id(crypto, x509) || !add_authority_key_id(crypto, x509, issuer)
-        || !sign_certificate(crypto, x509, issuer_key))
+        || !add_demo(x509)) {
+        camera_ca_key_fail(error);
         return NULL;
-    return g_steal_pointer(&x509);
+    }
+    return camera_ca_key_sign_certificate(issuer_key, g_steal_pointer(&x509), error);
 }

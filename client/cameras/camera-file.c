@@ -246,6 +246,19 @@ camera_file_read(int dir_fd, const char *dir, const char *name, size_t max_len, 
 }
 
 GBytes *
+camera_file_read_else(int dir_fd,
+                      const char *dir,
+                      const char *name,
+                      size_t max_len,
+                      const char *remedy,
+                      GError **error)
+{
+    const FileRule rule = { false, remedy };
+
+    return read_file(dir_fd, dir, name, max_len, &rule, error);
+}
+
+GBytes *
 camera_file_read_shared(int dir_fd,
                         const char *dir,
                         const char *name,
@@ -255,6 +268,47 @@ camera_file_read_shared(int dir_fd,
     static const FileRule rule = { true, "remove it" };
 
     return read_file(dir_fd, dir, name, max_len, &rule, error);
+}
+
+/* Of a directory with the sticky bit others can't take away what is not theirs. */
+static bool
+is_installed(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0
+           && (is_shared(&st)
+               || (S_ISDIR(st.st_mode) && st.st_uid == 0 && (st.st_mode & S_ISVTX) != 0));
+}
+
+char *
+camera_file_find_installed(const char *path, GError **error)
+{
+    g_autofree char *found = g_path_is_absolute(path) ? g_canonicalize_filename(path, NULL) : NULL;
+    char *real = found != NULL ? realpath(found, NULL) : NULL;
+    bool ends = false;
+
+    if (real == NULL) {
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                    "%s is not there; install it, or name its absolute path.", path);
+        return NULL;
+    }
+    g_free(found);
+    found = g_strdup(real);
+    /* from the file up to the root; what is cut off was looked at */
+    while (!ends && is_installed(real)) {
+        char *slash = strrchr(real, '/');
+
+        ends = real[1] == '\0';
+        slash[slash == real ? 1 : 0] = '\0';
+    }
+    if (!ends)
+        g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                    "%s can be changed by others, so %s is not loaded; make it root's or your own, "
+                    "and its mode 0755.",
+                    real, path);
+    free(real);
+    return ends ? g_steal_pointer(&found) : NULL;
 }
 
 static bool

@@ -42,6 +42,22 @@ GBytes *camera_file_read_shared(int dir_fd,
                                 const char *name,
                                 size_t max_len,
                                 GError **error);
+/* camera_file_read() of what links don't hang on: @remedy ends the sentence about one that is open
+ * to others, "correct it". */
+GBytes *camera_file_read_else(int dir_fd,
+                              const char *dir,
+                              const char *name,
+                              size_t max_len,
+                              const char *remedy,
+                              GError **error);
+
+/*
+ * The file that the absolute path @path leads to, when nobody but this user and the system's owner
+ * can have put it there: all directories down to it are theirs as well. For what is loaded into the
+ * process. Transfer full. Errors: G_IO_ERROR.
+ */
+char *camera_file_find_installed(const char *path, GError **error);
+
 /* Writes a temporary file, fsync, rename over @name, fsync of the directory. */
 bool
 camera_file_write(int dir_fd, const char *dir, const char *name, GBytes *content, GError **error);

@@ -9,6 +9,7 @@ GST = r'/(gstreamer-1\.0|gst)/'
 GTK = r'/(gtk-4\.0|gtk|gdk)/'
 SOUP = r'/libsoup-3\.0/'
 SSL = r'/openssl/'
+P11 = r'/p11-kit-1/'
 GIO = r'/glib-2\.0/gio/|/gio-unix-2\.0/'
 PROV = r'(^|/)client/provenance/'
 
@@ -25,7 +26,8 @@ FORBIDDEN = [
 ]
 # The files that may see OpenSSL, and the one that may see inside a token.
 SEES_OPENSSL = re.compile(r'client/provenance/.*prov-(crypto|digest|signature|certificate|chain)\.c'
-                          r'|client/cameras/.*camera-(ca|certificate|proof)\.c')
+                          r'|client/cameras/.*camera-(ca|ca-key|certificate|proof)\.c')
+SEES_P11 = re.compile(r'client/cameras/.*camera-token(-uri)?\.c')
 MAKES_TOKENS = re.compile(r'client/provenance/.*prov-(gate|admission)\.c')
 # What the product must never be built from.
 TEST_ONLY = re.compile(r'(^|/)tests/')
@@ -42,6 +44,8 @@ def violations(obj, header):
     if product(obj):
         if re.search(SSL, header) and not SEES_OPENSSL.search(obj):
             yield f'{obj} sees OpenSSL: {header}'
+        if re.search(P11, header) and not SEES_P11.search(obj):
+            yield f'{obj} sees p11-kit: {header}'
         if TEST_ONLY.search(header):
             yield f'{obj} is built from the tests: {header}'
     if header.endswith('prov-admission-private.h') and not MAKES_TOKENS.search(obj):

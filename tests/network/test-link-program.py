@@ -18,6 +18,8 @@ import tempfile
 import threading
 import time
 
+import link_token
+
 n = failed = 0
 
 
@@ -123,8 +125,8 @@ class Impostor:
 
 
 def check_usage(house):
-    commands = ['add', 'list', 'show', 'rename', 'address', 'rotate', 'remove', 'revoke', 'doctor', 'export',
-                'check-cert']
+    commands = ['add', 'list', 'show', 'rename', 'address', 'rotate', 'remove', 'revoke', 'doctor', 'home',
+                'export', 'check-cert']
     said = house.call('--help').stdout
     check(all(re.search(rf'^  {command} ', said, re.M) for command in commands), '--help lists every command', said)
     for command in commands:
@@ -241,6 +243,8 @@ def main(link, rig):
         check_life(house)
     with House(link, rig) as house:
         check_kill(house)
+    with House(link, rig) as house:
+        link_token.check(house, check)
     print(f'1..{n}')
     return 1 if failed else 0
 

@@ -30,12 +30,15 @@ struct PipePlayer {
 static struct {
     const char *const *rooms;
     const char *error;
+    const char *note;
+    int64_t lists_us;
     GPtrArray *sessions; /* running, of ClientSession; the newest last */
     GPtrArray *players;  /* existing, of PipePlayer; the newest last */
     const char *chosen;  /* room that the test speaks of; NULL: the newest */
     unsigned n_retries;
     int64_t slept_us;
-    GPtrArray *store; /* of ClientCamera; NULL: as @rooms say */
+    GPtrArray *store;   /* of ClientCamera; NULL: as @rooms say */
+    GPtrArray *history; /* of ClientRefusal, the newest first */
     const char *write_error;
     unsigned n_sessions_at_write; /* running when the store was written last */
     ClientHomeWatch *watch;
@@ -55,6 +58,14 @@ players(void)
     if (fake.players == NULL)
         fake.players = g_ptr_array_new();
     return fake.players;
+}
+
+static GPtrArray *
+history(void)
+{
+    if (fake.history == NULL)
+        fake.history = g_ptr_array_new_with_free_func((GDestroyNotify)client_refusal_free);
+    return fake.history;
 }
 
 void
@@ -84,6 +95,7 @@ camera_free(gpointer data)
     g_free(camera->link);
     g_free(camera->room);
     g_free(camera->host);
+    g_free(camera->note);
     g_free(camera);
 }
 
@@ -95,6 +107,7 @@ camera_new(const char *link, const char *room)
     camera->link = g_strdup(link);
     camera->room = g_strdup(room);
     camera->host = g_strdup("camera.home.arpa");
+    camera->note = g_strdup(fake.note);
     return camera;
 }
 
@@ -132,6 +145,50 @@ client_home_open(GError **error)
         g_ptr_array_add(self->cameras, camera_new(camera->link, camera->room));
     }
     return self;
+}
+
+void
+fake_client_set_note(const char *note, int64_t lists_us)
+{
+    fake.note = note;
+    fake.lists_us = lists_us;
+}
+
+int64_t
+client_home_get_lists_us(G_GNUC_UNUSED const ClientHome *self, G_GNUC_UNUSED const char *link)
+{
+    return fake.lists_us;
+}
+
+GPtrArray *
+client_home_read_history(G_GNUC_UNUSED ClientHome *self)
+{
+    return g_ptr_array_ref(history());
+}
+
+void
+fake_client_note_refusal(const char *room, ProvReason reason, uint64_t n, int64_t ago_s)
+{
+    ClientRefusal *refusal = g_new0(ClientRefusal, 1);
+
+    refusal->id = g_strdup_printf("%016x", history()->len);
+    refusal->link = g_strdup_printf("link of %s", room);
+    refusal->room = g_strdup(room);
+    refusal->host = g_strdup("cloud.example");
+    refusal->n = n;
+    refusal->dated = ago_s >= 0;
+    refusal->first_us = refusal->last_us = g_get_real_time() - ago_s * G_USEC_PER_SEC;
+    refusal->reason = reason;
+    refusal->has_sequence = refusal->has_signer = true;
+    refusal->sequence = 48213;
+    refusal->signer[0] = 0x8f;
+    g_ptr_array_add(fake.history, refusal);
+}
+
+void
+fake_client_clear_history(void)
+{
+    g_ptr_array_set_size(history(), 0);
 }
 
 struct ClientHomeWatch {

@@ -17,6 +17,10 @@ void fake_client_set_rooms(const char *const *rooms);
 void
 fake_client_set_error(const char *sentence); /* client_home_open() fails with it; NULL: it works */
 
+/* What every camera of the home that is opened next has to be told about its record, and the time
+ * that its lists of withdrawn keys are from. */
+void fake_client_set_note(const char *note, int64_t lists_us);
+
 /* The next changes of the store fail with it; NULL: they work. */
 void fake_client_set_write_error(const char *sentence);
 /* Sessions that ran when the store was written last (attacks.md, RACE-02). */
@@ -32,6 +36,10 @@ void fake_client_changed(const char *link);
 /* The device sleeps: CLOCK_BOOTTIME goes on, nothing else does, and timers of before are late by as
  * much. */
 void fake_client_sleep(int64_t us);
+
+/* One more entry of the history, behind the others. @ago_s: -1: nobody knows when. */
+void fake_client_note_refusal(const char *room, ProvReason reason, uint64_t n, int64_t ago_s);
+void fake_client_clear_history(void);
 
 unsigned fake_client_n_sessions(void); /* running now */
 unsigned fake_client_n_retries(void);

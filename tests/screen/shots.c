@@ -53,6 +53,29 @@ press(Shots *self)
     screen_wait(400);
 }
 
+/* A picture that is shown, and what there is to read about its camera all the same. */
+static void
+shoot_good_details(Shots *self, const char *room)
+{
+    ClientEvent event = fake_client_event(CLIENT_EVENT_ADMITTED, PROV_REASON_NONE);
+
+    fake_client_set_note("The record of this camera was damaged; its second copy is used.",
+                         g_get_real_time() - 47 * G_TIME_SPAN_DAY);
+    fake_client_changed(NULL); /* so that the home is opened anew */
+    select_camera(self, room);
+    event.verdict.notes = PROV_NOTE_REVOCATION_STALE;
+    event.live_until_us = event.boot_us + 7 * G_USEC_PER_SEC;
+    event.unit_us = G_USEC_PER_SEC;
+    fake_client_send(&event);
+    show_frame(300);
+    shoot(self, "28-something-to-read");
+    gtk_widget_child_focus(GTK_WIDGET(self->window), GTK_DIR_TAB_FORWARD);
+    press(self);
+    shoot(self, "29-read");
+    fake_client_set_note(NULL, 0);
+    fake_client_changed(NULL);
+}
+
 static void
 shoot_refusals(Shots *self, const char *room)
 {
@@ -85,6 +108,7 @@ shoot_refusals(Shots *self, const char *room)
     shoot(self, "26-focus");
     press(self);
     shoot(self, "27-details");
+    shoot_good_details(self, room);
     gtk_window_set_focus_visible(GTK_WINDOW(self->window), FALSE);
 }
 

@@ -329,6 +329,41 @@ test_refusal_closes_details(Fixture *f, gconstpointer data)
 }
 
 static void
+test_something_to_read(Fixture *f, gconstpointer data)
+{
+    ClientEvent event = fake_client_event(CLIENT_EVENT_ADMITTED, PROV_REASON_NONE);
+    g_autofree char *quiet = NULL;
+    g_autofree char *stale = NULL;
+    g_autofree char *details = NULL;
+    g_autofree char *again = NULL;
+
+    go_live(f, 7000);
+    screen_settle(f->window);
+    quiet = buttons(f);
+    g_assert_cmpstr(quiet, ==, "<");
+    event.verdict.notes = PROV_NOTE_REVOCATION_STALE;
+    event.live_until_us = event.boot_us + 7 * G_USEC_PER_SEC;
+    fake_client_send(&event);
+    screen_settle(f->window);
+    stale = buttons(f);
+    g_assert_cmpstr(stale, ==, "<|<");
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), >, WIDTH * HEIGHT / 10);
+    gtk_widget_child_focus(f->window, GTK_DIR_TAB_FORWARD);
+    press_focused(f);
+    screen_settle(f->window);
+    details = buttons(f);
+    g_assert_cmpstr(details, ==, "<|<|Close");
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    press_focused(f);
+    screen_settle(f->window);
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), >, WIDTH * HEIGHT / 10);
+    fake_client_admit(7000);
+    screen_settle(f->window);
+    again = buttons(f);
+    g_assert_cmpstr(again, ==, "<");
+}
+
+static void
 test_decoder_gets_another_chance(Fixture *f, gconstpointer data)
 {
     uint64_t generation;
@@ -502,6 +537,7 @@ main(int argc, char **argv)
         { "/page/UI-08+CLK-05/blank-after-sleep", test_blank_after_sleep, NULL },
         { "/page/UI-08+CLK-05/painted-up-to-its-time", test_painted_up_to_its_time, NULL },
         { "/page/UI-10/no-way-around", test_no_way_around, NULL },
+        { "/page/something-to-read", test_something_to_read, NULL },
         { "/page/refusal-closes-details", test_refusal_closes_details, NULL },
         { "/page/DEC-05/decoder-gets-another-chance", test_decoder_gets_another_chance, NULL },
         { "/page/hub-problem-gets-another-chance", test_hub_problem_gets_another_chance, NULL },

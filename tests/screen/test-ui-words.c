@@ -193,6 +193,7 @@ static void
 test_details(void)
 {
     UiView view = view_of(PROV_REASON_WRONG_CAMERA, NULL);
+    const ClientCamera camera = { .room = (char *)"Hall", .host = (char *)"camera.home.arpa" };
     g_auto(GStrv) rows = NULL;
     g_autofree char *all = NULL;
 
@@ -201,13 +202,46 @@ test_details(void)
     view.verdict.sequence = 48213;
     view.verdict.has_signer = true;
     memset(view.verdict.signer, 0xab, sizeof view.verdict.signer);
-    rows = ui_words_details(&view, "Hall", "camera.home.arpa", NOW);
+    rows = ui_words_details(&view, &camera, UI_NEVER_US, NOW);
     g_assert_cmpuint(g_strv_length(rows) % 2, ==, 0);
     all = g_strjoinv("|", rows);
     g_assert_nonnull(strstr(all, "wrong-camera"));
     g_assert_nonnull(strstr(all, "48213"));
     g_assert_nonnull(strstr(all, "|abab abab abab abab|"));
     g_assert_nonnull(strstr(all, "camera.home.arpa"));
+    g_assert_null(strstr(all, "Its link"));
+    g_assert_null(strstr(all, "Withdrawn keys"));
+}
+
+/* What is no reason to stop a picture is said here, and with its age where that is known. */
+static void
+test_details_of_a_good_camera(void)
+{
+    const UiView view = { .kind = UI_KIND_LIVE };
+    const ClientCamera camera = { .room = (char *)"Hall",
+                                  .host = (char *)"",
+                                  .note = (char *)"Its record was damaged." };
+    const struct {
+        int64_t lists_us;
+        const char *words;
+    } rows[] = {
+        { UI_NEVER_US, "Its link|Its record was damaged." },
+        { 0, "Withdrawn keys|What this device knows of withdrawn keys may be out of date." },
+        { NOW, "may be out of date." },
+        { NOW + G_TIME_SPAN_DAY, "may be out of date." },
+        { NOW - G_TIME_SPAN_DAY, "is 1 day old." },
+        { NOW - 47 * G_TIME_SPAN_DAY, "Withdrawn keys|What this device knows of withdrawn keys is "
+                                      "47 days old." },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(GStrv) details = ui_words_details(&view, &camera, rows[i].lists_us, NOW);
+        g_autofree char *all = g_strjoinv("|", details);
+
+        g_assert_nonnull(strstr(all, rows[i].words));
+        g_assert_null(strstr(all, "Reason"));
+        g_assert_null(strstr(all, "Asked for at"));
+    }
 }
 
 static void
@@ -282,6 +316,7 @@ main(int argc, char **argv)
     g_test_add_func("/words/stalled", test_stalled);
     g_test_add_func("/words/every-view", test_every_view);
     g_test_add_func("/words/details", test_details);
+    g_test_add_func("/words/details-of-a-good-camera", test_details_of_a_good_camera);
     g_test_add_func("/words/times", test_times);
     g_test_add_func("/environment/STO-14/fixed-list", test_environment);
     g_test_add_func("/environment/STO-13/no-core-no-tracing", test_sealed);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/linking.h"
 
+#include "client/provenance/prov-chain.h"
 #include "tests/rig/rig-openssl.h"
 #include "tests/unit/camera-samples.h"
 #include "tests/unit/world.h"
@@ -40,6 +41,39 @@ hmac(const uint8_t *key, size_t key_len, const void *data, size_t len, uint8_t *
     g_hmac_update(state, data, (gssize)len);
     g_hmac_get_digest(state, out, &out_len);
     g_hmac_unref(state);
+}
+
+GBytes *
+linking_issue(CameraCa *ca, RigKey *key, const char *serial)
+{
+    g_autoptr(GBytes) request = linking_make_request(key, key);
+    g_autoptr(GError) error = NULL;
+    GBytes *leaf = camera_ca_issue(ca, request, serial, "maker-a", &error);
+
+    g_assert_no_error(error);
+    return leaf;
+}
+
+ProvReason
+linking_check_leaf(GBytes *leaf_der, GBytes *root, const char *serial, int64_t now_us)
+{
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+    g_autoptr(ProvCertificate) leaf =
+        prov_certificate_new(crypto, prov_reader_from_bytes(leaf_der));
+    g_autoptr(GPtrArray) anchors = g_ptr_array_new();
+    const ProvClock now = { PROV_CLOCK_TRUSTED, now_us, 0 };
+    ProvVerdict verdict = { 0 };
+    ProvChainFacts facts;
+
+    g_assert_nonnull(leaf);
+    g_assert_true(prov_certificate_has_serial(leaf, serial));
+    g_assert_cmpint(prov_certificate_is_demo(leaf), ==, OWNVIEW_DEMO);
+    g_ptr_array_add(anchors, root);
+    if (!prov_certificate_check_leaf(leaf, &verdict)
+        || !prov_chain_check(crypto, leaf, NULL, anchors, NULL, &now, &verdict, &facts))
+        return verdict.reason;
+    return prov_certificate_check_time(leaf, true, &now, &verdict) ? PROV_REASON_NONE
+                                                                   : verdict.reason;
 }
 
 GBytes *

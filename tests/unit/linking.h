@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
+#include "client/cameras/camera-ca.h"
 #include "client/cameras/camera-link.h"
 #include "tests/rig/rig-cose.h"
 #include "tests/rig/rig-identity.h"
@@ -18,6 +19,11 @@ G_BEGIN_DECLS
 
 /* PKCS #10, DER: of @key's public half, signed by @signer. Transfer full. */
 GBytes *linking_make_request(RigKey *key, RigKey *signer);
+
+/* An operational certificate for @key, of maker-a; never NULL. Transfer full. */
+GBytes *linking_issue(CameraCa *ca, RigKey *key, const char *serial);
+/* The reason that the judge's own checks give @leaf, with @root as the only anchor. */
+ProvReason linking_check_leaf(GBytes *leaf, GBytes *root, const char *serial, int64_t now_us);
 
 /* @map with HMAC-SHA256 under HKDF(@secret, "ownview-link-1") behind it. Transfer full. */
 GBytes *linking_seal(const uint8_t secret[LINKING_SECRET_LEN], GBytes *map);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/cameras/camera-ca.h"
 
-#include "client/provenance/prov-chain.h"
 #include "tests/unit/linking.h"
 #include "tests/unit/world.h"
 
@@ -94,40 +93,6 @@ spill(const char *path, const char *text)
     g_assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
 
-static GBytes *
-issue(CameraCa *ca, RigKey *key, const char *serial)
-{
-    g_autoptr(GBytes) request = linking_make_request(key, key);
-    g_autoptr(GError) error = NULL;
-    GBytes *leaf = camera_ca_issue(ca, request, serial, "maker-a", &error);
-
-    g_assert_no_error(error);
-    return leaf;
-}
-
-/* The reason that the judge's own checks give, with @root as the only anchor. */
-static ProvReason
-check_leaf(GBytes *leaf_der, GBytes *root, const char *serial, int64_t now_us)
-{
-    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
-    g_autoptr(ProvCertificate) leaf =
-        prov_certificate_new(crypto, prov_reader_from_bytes(leaf_der));
-    g_autoptr(GPtrArray) anchors = g_ptr_array_new();
-    const ProvClock now = { PROV_CLOCK_TRUSTED, now_us, 0 };
-    ProvVerdict verdict = { 0 };
-    ProvChainFacts facts;
-
-    g_assert_nonnull(leaf);
-    g_assert_true(prov_certificate_has_serial(leaf, serial));
-    g_assert_cmpint(prov_certificate_is_demo(leaf), ==, OWNVIEW_DEMO);
-    g_ptr_array_add(anchors, root);
-    if (!prov_certificate_check_leaf(leaf, &verdict)
-        || !prov_chain_check(crypto, leaf, NULL, anchors, NULL, &now, &verdict, &facts))
-        return verdict.reason;
-    return prov_certificate_check_time(leaf, true, &now, &verdict) ? PROV_REASON_NONE
-                                                                   : verdict.reason;
-}
-
 static void
 test_made_once(Home *self, G_GNUC_UNUSED gconstpointer data)
 {
@@ -200,18 +165,18 @@ test_leaf_holds_for_its_home_only(Home *self, G_GNUC_UNUSED gconstpointer data)
     for (guint i = 0; i < G_N_ELEMENTS(types); i++) {
         g_autoptr(CameraCa) other = home_open(&neighbour);
         g_autoptr(RigKey) key = rig_key_new(types[i]);
-        g_autoptr(GBytes) leaf = issue(ca, key, serials[i]);
+        g_autoptr(GBytes) leaf = linking_issue(ca, key, serials[i]);
         uint8_t pin[RIG_PIN_LEN];
         uint8_t certified[RIG_PIN_LEN];
 
-        g_assert_cmpstr(
-            prov_reason_name(check_leaf(leaf, camera_ca_get_root(ca), serials[i], FLOOR_US)), ==,
-            "none");
-        g_assert_cmpstr(
-            prov_reason_name(check_leaf(leaf, camera_ca_get_root(other), serials[i], FLOOR_US)), ==,
-            "untrusted-anchor");
-        g_assert_cmpstr(prov_reason_name(check_leaf(leaf, camera_ca_get_root(ca), serials[i],
-                                                    FLOOR_US - 2 * DAY_US)),
+        g_assert_cmpstr(prov_reason_name(
+                            linking_check_leaf(leaf, camera_ca_get_root(ca), serials[i], FLOOR_US)),
+                        ==, "none");
+        g_assert_cmpstr(prov_reason_name(linking_check_leaf(leaf, camera_ca_get_root(other),
+                                                            serials[i], FLOOR_US)),
+                        ==, "untrusted-anchor");
+        g_assert_cmpstr(prov_reason_name(linking_check_leaf(leaf, camera_ca_get_root(ca),
+                                                            serials[i], FLOOR_US - 2 * DAY_US)),
                         ==, "certificate-time");
         rig_key_get_pin(key, pin);
         rig_cert_get_pin(leaf, certified);
@@ -260,7 +225,7 @@ test_a_lost_key_leaves_the_old_root(Home *self, G_GNUC_UNUSED gconstpointer data
 {
     g_autoptr(CameraCa) first = home_open(self);
     g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256);
-    g_autoptr(GBytes) leaf = issue(first, key, "A-0001");
+    g_autoptr(GBytes) leaf = linking_issue(first, key, "A-0001");
     g_autoptr(CameraCa) second = NULL;
     g_autoptr(GPtrArray) roots = NULL;
 
@@ -270,8 +235,9 @@ test_a_lost_key_leaves_the_old_root(Home *self, G_GNUC_UNUSED gconstpointer data
     g_assert_cmpuint(roots->len, ==, 2);
     g_assert_true(g_bytes_equal(roots->pdata[0], camera_ca_get_root(second)));
     g_assert_true(g_bytes_equal(roots->pdata[1], camera_ca_get_root(first)));
-    g_assert_cmpint(check_leaf(leaf, roots->pdata[1], "A-0001", FLOOR_US), ==, PROV_REASON_NONE);
-    g_assert_cmpint(check_leaf(leaf, roots->pdata[0], "A-0001", FLOOR_US), ==,
+    g_assert_cmpint(linking_check_leaf(leaf, roots->pdata[1], "A-0001", FLOOR_US), ==,
+                    PROV_REASON_NONE);
+    g_assert_cmpint(linking_check_leaf(leaf, roots->pdata[0], "A-0001", FLOOR_US), ==,
                     PROV_REASON_UNTRUSTED_ANCHOR);
 }
 
@@ -280,14 +246,14 @@ test_a_lost_root_is_made_again_under_its_name(Home *self, G_GNUC_UNUSED gconstpo
 {
     g_autoptr(CameraCa) first = home_open(self);
     g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256);
-    g_autoptr(GBytes) leaf = issue(first, key, "A-0001");
+    g_autoptr(GBytes) leaf = linking_issue(first, key, "A-0001");
     g_autoptr(CameraCa) second = NULL;
 
     g_assert_cmpint(g_unlink(self->roots_path), ==, 0);
     second = home_open(self);
     g_assert_cmpmem(camera_ca_get_spki_sha256(first), CAMERA_KEY_LEN,
                     camera_ca_get_spki_sha256(second), CAMERA_KEY_LEN);
-    g_assert_cmpint(check_leaf(leaf, camera_ca_get_root(second), "A-0001", FLOOR_US), ==,
+    g_assert_cmpint(linking_check_leaf(leaf, camera_ca_get_root(second), "A-0001", FLOOR_US), ==,
                     PROV_REASON_NONE);
 }
 
@@ -383,8 +349,8 @@ test_the_judge_admits_the_operational_key(Home *self, G_GNUC_UNUSED gconstpointe
     g_autoptr(CameraCa) ca = home_open(self);
     g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256);
     g_autoptr(RigKey) stranger_key = rig_key_new(RIG_KEY_P256);
-    g_autoptr(GBytes) leaf = issue(ca, key, "A-0001");
-    g_autoptr(GBytes) stranger_leaf = issue(ca, stranger_key, "A-0002");
+    g_autoptr(GBytes) leaf = linking_issue(ca, key, "A-0001");
+    g_autoptr(GBytes) stranger_leaf = linking_issue(ca, stranger_key, "A-0002");
     g_autoptr(RigIdentity) camera = linking_make_identity(key, leaf, camera_ca_get_root(ca));
     g_autoptr(RigIdentity) stranger =
         linking_make_identity(stranger_key, stranger_leaf, camera_ca_get_root(ca));
