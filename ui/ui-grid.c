@@ -3,6 +3,7 @@
 
 #include "ui/ui-style.h"
 #include "ui/ui-tile.h"
+#include "ui/ui-words-history.h"
 #include "ui/ui-words-linking.h"
 
 struct _UiGrid {
@@ -26,7 +27,7 @@ G_DEFINE_FINAL_TYPE(UiGrid, ui_grid, GTK_TYPE_BOX)
 enum {
     SIGNAL_OPEN,
     SIGNAL_ADD,
-    SIGNAL_MANAGE,
+    SIGNAL_MENU,
     N_SIGNALS
 };
 
@@ -49,9 +50,9 @@ on_add(GtkButton *button, gpointer user_data)
 }
 
 static void
-on_manage(GtkButton *button, gpointer user_data)
+on_menu(GtkButton *button, gpointer user_data)
 {
-    g_signal_emit(user_data, signals[SIGNAL_MANAGE], 0);
+    g_signal_emit(user_data, signals[SIGNAL_MENU], 0);
 }
 
 static void
@@ -141,8 +142,8 @@ ui_grid_class_init(UiGridClass *class)
                                         NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
     signals[SIGNAL_ADD] =
         g_signal_new("add", UI_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-    signals[SIGNAL_MANAGE] = g_signal_new("manage", UI_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                          NULL, G_TYPE_NONE, 0);
+    signals[SIGNAL_MENU] =
+        g_signal_new("menu", UI_TYPE_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "cameras");
 }
 
@@ -171,10 +172,7 @@ add_note(UiGrid *self)
 static void
 add_head(UiGrid *self)
 {
-    GtkWidget *manage = ui_style_new_button(ui_words_linking_manage_button(), "secondary");
-    GtkWidget *add = ui_style_new_button(ui_words_linking_add(), "secondary");
-    GtkWidget *buttons = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    GtkWidget *words = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+    GtkWidget *menu = ui_style_new_icon_button(UI_SHAPE_MENU);
 
     self->head = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
     gtk_widget_add_css_class(self->head, "head");
@@ -185,17 +183,12 @@ add_head(UiGrid *self)
     gtk_label_set_xalign(self->title, 0);
     gtk_label_set_ellipsize(self->title, PANGO_ELLIPSIZE_END);
     gtk_widget_set_hexpand(GTK_WIDGET(self->title), TRUE);
-    gtk_label_set_width_chars(GTK_LABEL(gtk_button_get_child(GTK_BUTTON(add))), 12);
-    g_signal_connect(manage, "clicked", G_CALLBACK(on_manage), self);
-    g_signal_connect(add, "clicked", G_CALLBACK(on_add), self);
-    gtk_box_append(GTK_BOX(words), GTK_WIDGET(self->count_mark));
-    gtk_box_append(GTK_BOX(words), GTK_WIDGET(self->title));
-    gtk_box_append(GTK_BOX(self->head), words);
-    gtk_widget_add_css_class(buttons, "buttons");
-    gtk_widget_set_halign(buttons, GTK_ALIGN_END);
-    gtk_box_append(GTK_BOX(buttons), manage);
-    gtk_box_append(GTK_BOX(buttons), add);
-    gtk_box_append(GTK_BOX(self->head), buttons);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   ui_words_menu(), -1);
+    g_signal_connect(menu, "clicked", G_CALLBACK(on_menu), self);
+    gtk_box_append(GTK_BOX(self->head), GTK_WIDGET(self->count_mark));
+    gtk_box_append(GTK_BOX(self->head), GTK_WIDGET(self->title));
+    gtk_box_append(GTK_BOX(self->head), menu);
     gtk_box_append(GTK_BOX(self), self->head);
 }
 
@@ -299,8 +292,6 @@ ui_grid_focus(UiGrid *self, unsigned index)
 void
 ui_grid_set_narrow(UiGrid *self, bool narrow)
 {
-    gtk_orientable_set_orientation(GTK_ORIENTABLE(self->head),
-                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
     if (self->narrow == narrow)
         return;
     self->narrow = narrow;

@@ -6,7 +6,8 @@ G_BEGIN_DECLS
 
 /*
  * The linked cameras, in their order, each in a tile of its own with a feed of its own; or why
- * there are none. Signals: "open" with the camera's index; "add"; "manage".
+ * there are none. Signals: "open" with the camera's index; "add", when there
+ * is none; "menu".
  */
 #define UI_TYPE_GRID ui_grid_get_type()
 G_DECLARE_FINAL_TYPE(UiGrid, ui_grid, UI, GRID, GtkBox)

@@ -28,6 +28,9 @@ typedef enum {
     UI_SHAPE_DOWN,
     UI_SHAPE_ERASE,
     UI_SHAPE_LINK,
+    UI_SHAPE_MENU,
+    UI_SHAPE_HISTORY,
+    UI_SHAPE_PENCIL,
     UI_SHAPE_INFO,
 } UiShape;
 

@@ -218,6 +218,45 @@ draw_arrow(cairo_t *cr, double tip)
 }
 
 static void
+draw_menu(cairo_t *cr)
+{
+    line(cr, 4, 6.5, 20, 6.5);
+    line(cr, 4, 12, 20, 12);
+    line(cr, 4, 17.5, 20, 17.5);
+    cairo_stroke(cr);
+}
+
+/* A list, and a clock's hands beside it. */
+static void
+draw_history(cairo_t *cr)
+{
+    line(cr, 3.5, 6, 20.5, 6);
+    line(cr, 3.5, 12, 10, 12);
+    line(cr, 3.5, 18, 10, 18);
+    cairo_stroke(cr);
+    circle(cr, 16.5, 15.5, 5);
+    cairo_stroke(cr);
+    cairo_move_to(cr, 16.5, 13);
+    cairo_line_to(cr, 16.5, 15.5);
+    cairo_line_to(cr, 18.2, 16.5);
+    cairo_stroke(cr);
+}
+
+static void
+draw_pencil(cairo_t *cr)
+{
+    cairo_move_to(cr, 4, 20);
+    cairo_line_to(cr, 5, 15.5);
+    cairo_line_to(cr, 16, 4.5);
+    cairo_line_to(cr, 19.5, 8);
+    cairo_line_to(cr, 8.5, 19);
+    cairo_close_path(cr);
+    cairo_stroke(cr);
+    line(cr, 13.2, 7.3, 16.7, 10.8);
+    cairo_stroke(cr);
+}
+
+static void
 draw_live(cairo_t *cr)
 {
     circle(cr, 12, 12, 8.2);
@@ -306,6 +345,15 @@ ui_shapes_draw(cairo_t *cr, UiShape shape, const GdkRGBA *colour, double phase)
         break;
     case UI_SHAPE_INFO:
         draw_info(cr);
+        break;
+    case UI_SHAPE_MENU:
+        draw_menu(cr);
+        break;
+    case UI_SHAPE_HISTORY:
+        draw_history(cr);
+        break;
+    case UI_SHAPE_PENCIL:
+        draw_pencil(cr);
         break;
     case UI_SHAPE_NONE:
     default:

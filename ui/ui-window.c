@@ -2,20 +2,25 @@
 #include "ui/ui-window.h"
 
 #include "ui/ui-grid.h"
+#include "ui/ui-history.h"
 #include "ui/ui-linking.h"
 #include "ui/ui-manage.h"
+#include "ui/ui-menu.h"
 #include "ui/ui-scale.h"
+#include "ui/ui-words-history.h"
 
 struct _UiWindow {
     GtkWindow parent_instance;
     ClientHome *home; /* NULL: its store can't be read */
     ClientHomeWatch *watch;
     GtkWidget *content;
-    GtkStack *stack; /* "list", "page", "linking" or "manage" */
+    GtkStack *stack; /* "list", "page", "menu", "linking", "manage" or "history" */
     UiGrid *grid;
     UiPage *page;
     UiLinking *linking;
     UiManage *manage;
+    UiMenu *menu;
+    UiHistory *history;
     UiScale *scale;
     unsigned selected; /* index, for the focus on the way back */
 };
@@ -174,6 +179,36 @@ ui_window_manage(UiWindow *self)
     ui_manage_begin(self->manage);
 }
 
+static void
+show_menu(UiWindow *self)
+{
+    show_page(self, "menu");
+    ui_menu_focus(self->menu);
+}
+
+void
+ui_window_show_history(UiWindow *self)
+{
+    g_autoptr(GPtrArray) entries =
+        self->home != NULL ? client_home_read_history(self->home) : g_ptr_array_new();
+
+    show_page(self, "history");
+    ui_history_begin(self->history, entries);
+}
+
+static void
+on_menu_chosen(UiMenu *menu, int item, gpointer user_data)
+{
+    UiWindow *self = user_data;
+
+    if (item == UI_MENU_ADD)
+        ui_window_add_camera(self);
+    else if (item == UI_MENU_EDIT)
+        ui_window_manage(self);
+    else if (item == UI_MENU_HISTORY)
+        ui_window_show_history(self);
+}
+
 /* Its session ends before anything about it can be written (attacks.md, RACE-02). */
 static void
 on_link_again(UiPage *page, gpointer user_data)
@@ -218,8 +253,11 @@ on_escape(GtkWidget *widget, GVariant *args, gpointer user_data)
         return FALSE;
     if (g_str_equal(shown, "linking"))
         ui_linking_back(self->linking);
-    else if (g_str_equal(shown, "manage") && !ui_manage_back(self->manage))
+    else if (g_str_equal(shown, "menu")
+             || (g_str_equal(shown, "manage") && !ui_manage_back(self->manage)))
         show_list(self);
+    else if (g_str_equal(shown, "history") && !ui_history_back(self->history))
+        show_menu(self);
     else if (g_str_equal(shown, "page") && !ui_page_close_details(self->page))
         ui_window_close_camera(self);
     return TRUE;
@@ -329,7 +367,7 @@ add_pages(UiWindow *self)
     self->grid = UI_GRID(ui_grid_new());
     g_signal_connect(self->grid, "open", G_CALLBACK(on_open), self);
     g_signal_connect_swapped(self->grid, "add", G_CALLBACK(ui_window_add_camera), self);
-    g_signal_connect_swapped(self->grid, "manage", G_CALLBACK(ui_window_manage), self);
+    g_signal_connect_swapped(self->grid, "menu", G_CALLBACK(show_menu), self);
     self->page = UI_PAGE(ui_page_new());
     g_signal_connect_swapped(self->page, "back", G_CALLBACK(ui_window_close_camera), self);
     g_signal_connect(self->page, "link-again", G_CALLBACK(on_link_again), self);
@@ -340,7 +378,14 @@ add_pages(UiWindow *self)
     self->manage = UI_MANAGE(ui_manage_new());
     g_signal_connect_swapped(self->manage, "back", G_CALLBACK(show_list), self);
     g_signal_connect_swapped(self->manage, "changed", G_CALLBACK(reload), self);
+    self->menu = UI_MENU(ui_menu_new());
+    g_signal_connect_swapped(self->menu, "back", G_CALLBACK(show_list), self);
+    g_signal_connect(self->menu, "chosen", G_CALLBACK(on_menu_chosen), self);
+    self->history = UI_HISTORY(ui_history_new());
+    g_signal_connect_swapped(self->history, "back", G_CALLBACK(show_menu), self);
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->grid), "list");
+    gtk_stack_add_named(self->stack, GTK_WIDGET(self->menu), "menu");
+    gtk_stack_add_named(self->stack, GTK_WIDGET(self->history), "history");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->page), "page");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->linking), "linking");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->manage), "manage");

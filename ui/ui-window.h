@@ -24,6 +24,8 @@ void ui_window_close_camera(UiWindow *self);
 /* Begins to add a camera, and to edit the list. */
 void ui_window_add_camera(UiWindow *self);
 void ui_window_manage(UiWindow *self);
+/* What was refused so far. */
+void ui_window_show_history(UiWindow *self);
 
 UiPage *ui_window_get_page(UiWindow *self);
 

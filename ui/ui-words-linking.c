@@ -395,12 +395,6 @@ ui_words_linking_manage(void)
 }
 
 const char *
-ui_words_linking_manage_button(void)
-{
-    return C_("the list of cameras", "Edit");
-}
-
-const char *
 ui_words_linking_rename(void)
 {
     return _("Rename");

@@ -81,7 +81,6 @@ const char *ui_words_linking_erase(void);
 
 /* The list's changes. */
 const char *ui_words_linking_manage(void);
-const char *ui_words_linking_manage_button(void);
 const char *ui_words_linking_rename(void);
 const char *ui_words_linking_remove(void);
 char *ui_words_linking_rename_of(const char *room); /* spoken, and the heading */

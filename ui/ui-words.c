@@ -318,10 +318,28 @@ ui_words_free(UiWords *self)
     g_free(self);
 }
 
-static void
-add_row(GStrvBuilder *rows, const char *name, const char *value)
+void
+ui_words_add_row(GStrvBuilder *rows, const char *name, const char *value)
 {
     g_strv_builder_add_many(rows, name, value, NULL);
+}
+
+void
+ui_words_add_key(GStrvBuilder *rows, const uint8_t key[8])
+{
+    g_autoptr(GString) hash = g_string_new(NULL);
+
+    for (unsigned i = 0; i < 8; i++)
+        g_string_append_printf(hash, i % 2 == 0 && i > 0 ? " %02x" : "%02x", key[i]);
+    ui_words_add_row(rows, _("Signing key, first 8 bytes of its hash"), hash->str);
+}
+
+void
+ui_words_add_number(GStrvBuilder *rows, const char *name, uint64_t number)
+{
+    g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT, number);
+
+    ui_words_add_row(rows, name, text);
 }
 
 /* Said calmly: a home without internet goes on (identity.md, "Revocation"). */
@@ -346,41 +364,32 @@ ui_words_details(const UiView *view, const ClientCamera *camera, int64_t lists_u
     const ProvVerdict *verdict = &view->verdict;
     bool refused = view->kind == UI_KIND_REFUSED || view->kind == UI_KIND_LINK_AGAIN;
 
-    add_row(rows, _("Camera"), name);
+    ui_words_add_row(rows, _("Camera"), name);
     if (view->detail != NULL)
-        add_row(rows, _("What was found"), view->detail);
+        ui_words_add_row(rows, _("What was found"), view->detail);
     if (refused)
-        add_row(rows, _("Reason"), prov_reason_name(verdict->reason));
+        ui_words_add_row(rows, _("Reason"), prov_reason_name(verdict->reason));
     else if (view->trouble != CLIENT_TROUBLE_NONE)
-        add_row(rows, _("Reason"), client_trouble_name(view->trouble));
+        ui_words_add_row(rows, _("Reason"), client_trouble_name(view->trouble));
     else if (view->words == UI_CASE_DECODER)
-        add_row(rows, _("Reason"), "decode-failed");
-    if (refused && verdict->has_sequence) {
-        g_autofree char *sequence = g_strdup_printf("%" G_GUINT64_FORMAT, verdict->sequence);
-
-        add_row(rows, _("Sequence number"), sequence);
-    }
+        ui_words_add_row(rows, _("Reason"), "decode-failed");
+    if (refused && verdict->has_sequence)
+        ui_words_add_number(rows, _("Sequence number"), verdict->sequence);
     if (refused && verdict->has_capture) {
         g_autofree char *time = ui_words_time(verdict->capture_us, now_us);
 
-        add_row(rows, _("Signed time"), time);
+        ui_words_add_row(rows, _("Signed time"), time);
     }
-    if (refused && verdict->has_signer) {
-        g_autoptr(GString) hash = g_string_new(NULL);
-
-        for (unsigned i = 0; i < 8; i++)
-            g_string_append_printf(hash, i % 2 == 0 && i > 0 ? " %02x" : "%02x",
-                                   verdict->signer[i]);
-        add_row(rows, _("Signing key, first 8 bytes of its hash"), hash->str);
-    }
+    if (refused && verdict->has_signer)
+        ui_words_add_key(rows, verdict->signer);
     if (camera->host[0] != '\0')
-        add_row(rows, _("Asked for at"), camera->host);
+        ui_words_add_row(rows, _("Asked for at"), camera->host);
     if (camera->note != NULL)
-        add_row(rows, _("Its link"), camera->note);
+        ui_words_add_row(rows, _("Its link"), camera->note);
     if (lists_us != UI_NEVER_US) {
         g_autofree char *lists = say_lists(lists_us, now_us);
 
-        add_row(rows, _("Withdrawn keys"), lists);
+        ui_words_add_row(rows, _("Withdrawn keys"), lists);
     }
     return g_strv_builder_end(rows);
 }

@@ -51,6 +51,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(UiWords, ui_words_free)
 GStrv
 ui_words_details(const UiView *view, const ClientCamera *camera, int64_t lists_us, int64_t now_us);
 
+/* One more of them; the first 8 bytes of a key's hash; a number. */
+void ui_words_add_row(GStrvBuilder *rows, const char *name, const char *value);
+void ui_words_add_key(GStrvBuilder *rows, const uint8_t key[8]);
+void ui_words_add_number(GStrvBuilder *rows, const char *name, uint64_t number);
+
 const char *ui_words_details_title(void);
 const char *ui_words_close(void);
 const char *ui_words_back(void);

@@ -191,6 +191,34 @@ shoot_grid(Shots *self, const char *room)
     fake_client_choose(NULL);
 }
 
+static void
+shoot_history(Shots *self, const char *room)
+{
+    ui_window_show_history(self->window);
+    shoot(self, "90-history-none");
+    fake_client_note_refusal(room, PROV_REASON_WRONG_CAMERA, 3, 40);
+    fake_client_note_refusal(_("Front door"), PROV_REASON_CONTENT_CHANGED, 1, 3600);
+    fake_client_note_refusal(_("Front door"), PROV_REASON_REPLAYED, 12, 3 * 86400);
+    fake_client_note_refusal(_("Garage"), PROV_REASON_SESSION_ROLLBACK, 2, 4 * 86400);
+    fake_client_note_refusal(_("Garage"), PROV_REASON_IDENTITY_CHANGED, 1, -1);
+    ui_window_show_history(self->window);
+    gtk_window_set_focus_visible(GTK_WINDOW(self->window), TRUE);
+    shoot(self, "91-history");
+    press(self);
+    shoot(self, "92-history-details");
+    gtk_window_set_focus_visible(GTK_WINDOW(self->window), FALSE);
+    fake_client_clear_history();
+}
+
+static void
+shoot_menu(Shots *self)
+{
+    ui_window_close_camera(self->window);
+    gtk_widget_child_focus(GTK_WIDGET(self->window), GTK_DIR_UP);
+    press(self);
+    shoot(self, "08-menu");
+}
+
 /* A window of its own, for a home of its own. */
 static void
 shoot_list(Shots *self, const char *name, int width, int height, bool hub)
@@ -369,12 +397,14 @@ shoot_all(Shots *self, int width, int height, bool hub, const char *room)
     gtk_window_present(GTK_WINDOW(self->window));
     shoot(self, "01-list");
     shoot_grid(self, room);
+    shoot_menu(self);
     shoot_ways(self);
     shoot_linking(self, room);
     shoot_managing(self, room);
     shoot_pictures(self, room);
     shoot_refusals(self, room);
     shoot_troubles(self, room);
+    shoot_history(self, room);
     gtk_window_destroy(GTK_WINDOW(self->window));
     shoot_lists(self, width, height, hub);
 }

@@ -297,8 +297,8 @@ test_whole_flow_by_keyboard(Fixture *f, gconstpointer data)
 {
     fake_scanner_set_camera(true);
     key("Up");
-    wait_for_focus(f, "Edit");
-    key("Right");
+    wait_for_focus(f, "(icon)"); /* the menu */
+    key("Return");
     wait_for_focus(f, "Add a camera");
     key("Return");
     wait_for_focus(f, "Scan the code");
@@ -690,11 +690,21 @@ test_links_again(Fixture *f, gconstpointer data)
 }
 
 static void
+edit(Fixture *f)
+{
+    key("Up");
+    wait_for_focus(f, "(icon)");
+    key("Return");
+    wait_for_focus(f, "Add a camera");
+    press(f, "Edit cameras");
+}
+
+static void
 test_orders(Fixture *f, gconstpointer data)
 {
     GtkWidget *focus;
 
-    press(f, "Edit");
+    edit(f);
     press_row(f, "Front door", UI_ROW_DOWN);
     assert_rooms("Garage, Front door, Garden, Living room");
     /* The focus goes with it: again, and once more, to the end. */
@@ -718,7 +728,7 @@ test_orders(Fixture *f, gconstpointer data)
 static void
 test_renames(Fixture *f, gconstpointer data)
 {
-    press(f, "Edit");
+    edit(f);
     press_row(f, "Garage", UI_ROW_RENAME);
     g_assert_cmpstr(focus_label(f), ==, "(line)");
     press(f, "123");
@@ -752,7 +762,7 @@ static void
 test_says_what_was_not_saved(Fixture *f, gconstpointer data)
 {
     fake_client_set_write_error("The disk is full.");
-    press(f, "Edit");
+    edit(f);
     press_row(f, "Garage", UI_ROW_UP);
     g_assert_true(says(f, "This could not be saved, so nothing was changed. The disk is full."));
     assert_rooms("Front door, Garage, Garden, Living room");

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a person reads of what was refused; from the cameras by way of the menu. */
+#include "tests/screen/fake-client.h"
+#include "tests/screen/screen.h"
+#include "ui/ui-history.h"
+#include "ui/ui-tile.h"
+#include "ui/ui-window.h"
+#include "ui/ui-words-history.h"
+
+#include <string.h>
+
+#define WIDTH  800
+#define HEIGHT 480
+
+typedef struct {
+    GtkWidget *window;
+} Fixture;
+
+static void
+set_up(Fixture *f, gconstpointer data)
+{
+    f->window = ui_window_new(false, WIDTH, HEIGHT);
+    gtk_window_set_decorated(GTK_WINDOW(f->window), FALSE);
+    gtk_window_present(GTK_WINDOW(f->window));
+    screen_settle(f->window);
+}
+
+static void
+tear_down(Fixture *f, gconstpointer data)
+{
+    gtk_window_destroy(GTK_WINDOW(f->window));
+    fake_client_clear_history();
+}
+
+static void
+collect(GtkWidget *widget, GString *text)
+{
+    if (!gtk_widget_get_mapped(widget))
+        return;
+    if (GTK_IS_LABEL(widget) && *gtk_label_get_text(GTK_LABEL(widget)) != '\0')
+        g_string_append_printf(text, "%s|", gtk_label_get_text(GTK_LABEL(widget)));
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+         child = gtk_widget_get_next_sibling(child))
+        collect(child, text);
+}
+
+static void
+assert_says(Fixture *f, const char *words, bool says)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    screen_settle(f->window);
+    collect(f->window, text);
+    if ((strstr(text->str, words) != NULL) != says)
+        g_error("\"%s\" %s in \"%s\"", words, says ? "is not" : "is", text->str);
+}
+
+static GtkWidget *
+focus(Fixture *f)
+{
+    return gtk_window_get_focus(GTK_WINDOW(f->window));
+}
+
+static void
+press(GtkWidget *button)
+{
+    g_signal_emit_by_name(button, "clicked");
+}
+
+static void
+test_empty(Fixture *f, gconstpointer data)
+{
+    ui_window_show_history(UI_WINDOW(f->window));
+    assert_says(f, "Nothing was held back", true);
+    g_assert_true(GTK_IS_BUTTON(focus(f)));
+}
+
+static void
+test_entries(Fixture *f, gconstpointer data)
+{
+    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
+    fake_client_note_refusal("Front door", PROV_REASON_REPLAYED, 1, 100000);
+    fake_client_note_refusal("Front door", PROV_REASON_REVOKED, 2, -1);
+    ui_window_show_history(UI_WINDOW(f->window));
+    assert_says(f, "This is not your \u2068Garage\u2069 camera|", true);
+    assert_says(f, ", 3 times|", true);
+    assert_says(f, "\u2068Front door\u2069: old video was left out|", true);
+    assert_says(f, ", once|", true);
+    assert_says(f, "\u2068Front door\u2069 needs to be linked again|", true);
+    assert_says(f, "Time not known, 2 times|", true);
+    assert_says(f, "wrong-camera", false); /* names of reasons are for Details */
+}
+
+/* The details of an entry, and back to where it stands. */
+static void
+test_details(Fixture *f, gconstpointer data)
+{
+    GtkWidget *entry;
+
+    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
+    ui_window_show_history(UI_WINDOW(f->window));
+    entry = focus(f);
+    press(entry);
+    assert_says(f, "wrong-camera|", true);
+    assert_says(f, "48213|", true);
+    assert_says(f, "8f00 0000 0000 0000|", true);
+    assert_says(f, "cloud.example|", true);
+    press(focus(f));
+    assert_says(f, "wrong-camera|", false);
+    g_assert_true(focus(f) == entry);
+}
+
+static GtkWidget *
+find_button(GtkWidget *widget, const char *label)
+{
+    if (!gtk_widget_get_mapped(widget))
+        return NULL;
+    if (GTK_IS_BUTTON(widget) && g_strcmp0(gtk_button_get_label(GTK_BUTTON(widget)), label) == 0)
+        return widget;
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+         child = gtk_widget_get_next_sibling(child)) {
+        GtkWidget *found = find_button(child, label);
+
+        if (found != NULL)
+            return found;
+    }
+    return NULL;
+}
+
+static void
+test_filter(Fixture *f, gconstpointer data)
+{
+    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
+    ui_window_show_history(UI_WINDOW(f->window));
+    screen_settle(f->window);
+    g_assert_null(find_button(f->window, "All cameras")); /* one camera needs no filter */
+    fake_client_note_refusal("Front door", PROV_REASON_UNSIGNED, 1, 10);
+    ui_window_show_history(UI_WINDOW(f->window));
+    screen_settle(f->window);
+    press(find_button(f->window, "\u2068Front door\u2069"));
+    assert_says(f, "not your \u2068Garage", false);
+    assert_says(f, "this is your \u2068Front door\u2069", true);
+    press(find_button(f->window, "All cameras"));
+    assert_says(f, "not your \u2068Garage", true);
+    assert_says(f, "this is your \u2068Front door\u2069", true);
+}
+
+/* STO-12: however much there is, the screen shows the newest hundred, and says so. */
+static void
+test_many(Fixture *f, gconstpointer data)
+{
+    for (int i = 0; i < UI_HISTORY_MAX_ROWS + 1; i++)
+        fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 1, i);
+    ui_window_show_history(UI_WINDOW(f->window));
+    assert_says(f, "Only the newest 100 are shown.|", true);
+}
+
+/* UI-03: a name that was stored long ago is shown as any other. */
+static void
+test_odd_names(Fixture *f, gconstpointer data)
+{
+    fake_client_note_refusal("<b>\u202eHall", PROV_REASON_WRONG_CAMERA, 1, 5);
+    ui_window_show_history(UI_WINDOW(f->window));
+    assert_says(f, "This is not your \u2068<b>Hall\u2069 camera|", true);
+}
+
+/* From the cameras to an entry and back with the keys of a remote control. */
+static void
+test_by_keys(Fixture *f, gconstpointer data)
+{
+    static const char *const items[] = { "Add a camera", "Edit cameras", "History" };
+
+    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
+    gtk_widget_child_focus(f->window, GTK_DIR_UP);
+    press(focus(f));
+    for (size_t i = 0; i < G_N_ELEMENTS(items); i++)
+        assert_says(f, items[i], true);
+    gtk_widget_child_focus(f->window, GTK_DIR_RIGHT);
+    gtk_widget_child_focus(f->window, GTK_DIR_RIGHT);
+    gtk_widget_activate(focus(f));
+    assert_says(f, ", 3 times|", true);
+    gtk_widget_child_focus(f->window, GTK_DIR_UP);
+    press(focus(f));
+    assert_says(f, "Edit cameras", true);
+    gtk_widget_child_focus(f->window, GTK_DIR_UP);
+    press(focus(f));
+    screen_settle(f->window);
+    g_assert_true(UI_IS_TILE(focus(f)));
+}
+
+int
+main(int argc, char **argv)
+{
+    static const struct {
+        const char *path;
+        void (*test)(Fixture *f, gconstpointer data);
+    } rows[] = {
+        { "/history/empty", test_empty },      { "/history/entries", test_entries },
+        { "/history/details", test_details },  { "/history/filter", test_filter },
+        { "/history/STO-12/many", test_many }, { "/history/UI-03/odd-names", test_odd_names },
+        { "/history/by-keys", test_by_keys },
+    };
+
+    g_test_init(&argc, &argv, NULL);
+    if (!screen_open(WIDTH, HEIGHT)) {
+        g_print("1..0 # SKIP no Xvfb\n");
+        return 0;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
+        g_test_add(rows[i].path, Fixture, NULL, set_up, rows[i].test, tear_down);
+    return g_test_run();
+}
