@@ -183,7 +183,8 @@ check_widths(int width, int height)
     check_width(window, width, "the list that is edited");
     ui_window_add_camera(self);
     check_width(window, width, "the ways to a code");
-    check_linking(window, width);
+    if (width < height)
+        check_linking(window, width);
     ui_window_manage(self);
     press(window, ui_words_linking_remove());
     check_width(window, width, "unlinking");
