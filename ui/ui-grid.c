@@ -8,6 +8,7 @@
 struct _UiGrid {
     GtkBox parent_instance;
     GtkWidget *head;
+    GtkLabel *add; /* what its button says */
     UiMark *count_mark;
     GtkLabel *title; /* how many cameras are not shown, when one is not */
     GtkWidget *scrolled;
@@ -185,7 +186,7 @@ add_head(UiGrid *self)
     gtk_label_set_xalign(self->title, 0);
     gtk_label_set_ellipsize(self->title, PANGO_ELLIPSIZE_END);
     gtk_widget_set_hexpand(GTK_WIDGET(self->title), TRUE);
-    gtk_label_set_width_chars(GTK_LABEL(gtk_button_get_child(GTK_BUTTON(add))), 12);
+    self->add = GTK_LABEL(gtk_button_get_child(GTK_BUTTON(add)));
     g_signal_connect(manage, "clicked", G_CALLBACK(on_manage), self);
     g_signal_connect(add, "clicked", G_CALLBACK(on_add), self);
     gtk_box_append(GTK_BOX(words), GTK_WIDGET(self->count_mark));
@@ -299,6 +300,8 @@ ui_grid_focus(UiGrid *self, unsigned index)
 void
 ui_grid_set_narrow(UiGrid *self, bool narrow)
 {
+    /* In one line where there is room for it, else at its longest word. */
+    gtk_label_set_width_chars(self->add, narrow ? -1 : 12);
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self->head),
                                    narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
     if (self->narrow == narrow)
