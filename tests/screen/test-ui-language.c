@@ -169,7 +169,7 @@ check_widths(int width, int height)
         PROV_REASON_WRONG_CAMERA, PROV_REASON_CONTENT_CHANGED, PROV_REASON_SESSION_ROLLBACK,
         PROV_REASON_UNSIGNED,     PROV_REASON_REVOKED,         PROV_REASON_IDENTITY_CHANGED
     };
-    static const char *const rooms[] = { "Hall", NULL };
+    static const char *const rooms[] = { "Hall", "Attic", "Cellar", "Garden", "Shed", NULL };
     GtkWidget *window;
     UiWindow *self;
 
