@@ -92,6 +92,23 @@ n_columns(unsigned n, bool narrow)
     return n <= 4 ? 2 : n <= 9 ? 3 : 4;
 }
 
+/* A tile that has a place is only moved: it goes on playing, and the grid holds the only reference.
+ */
+static void
+place(UiGrid *self, GtkWidget *tile, int column, int row)
+{
+    GtkLayoutManager *layout = gtk_widget_get_layout_manager(GTK_WIDGET(self->grid));
+    GtkGridLayoutChild *child;
+
+    if (gtk_widget_get_parent(tile) == NULL) {
+        gtk_grid_attach(self->grid, tile, column, row, 1, 1);
+        return;
+    }
+    child = GTK_GRID_LAYOUT_CHILD(gtk_layout_manager_get_layout_child(layout, tile));
+    gtk_grid_layout_child_set_column(child, column);
+    gtk_grid_layout_child_set_row(child, row);
+}
+
 static void
 arrange(UiGrid *self)
 {
@@ -101,13 +118,8 @@ arrange(UiGrid *self)
         gtk_widget_add_css_class(GTK_WIDGET(self->grid), "many");
     else
         gtk_widget_remove_css_class(GTK_WIDGET(self->grid), "many");
-    for (guint i = 0; i < self->tiles->len; i++) {
-        GtkWidget *tile = g_ptr_array_index(self->tiles, i);
-
-        if (gtk_widget_get_parent(tile) != NULL)
-            gtk_grid_remove(self->grid, tile);
-        gtk_grid_attach(self->grid, tile, (int)i % columns, (int)i / columns, 1, 1);
-    }
+    for (guint i = 0; i < self->tiles->len; i++)
+        place(self, g_ptr_array_index(self->tiles, i), (int)i % columns, (int)i / columns);
 }
 
 static void

@@ -347,13 +347,15 @@ static char *
 say_lists(int64_t lists_us, int64_t now_us)
 {
     const int64_t days = (now_us - lists_us) / G_TIME_SPAN_DAY;
+    char n[16];
 
     if (lists_us <= 0 || days < 1)
         return g_strdup(_("What this device knows of withdrawn keys may be out of date."));
-    return g_strdup_printf(ngettext("What this device knows of withdrawn keys is %d day old.",
-                                    "What this device knows of withdrawn keys is %d days old.",
-                                    (unsigned long)days),
-                           (int)MIN(days, INT_MAX));
+    g_snprintf(n, sizeof n, "%d", (int)MIN(days, INT_MAX));
+    return UI_FILL(ngettext("What this device knows of withdrawn keys is {n} day old.",
+                            "What this device knows of withdrawn keys is {n} days old.",
+                            (unsigned long)days),
+                   { "n", n });
 }
 
 GStrv

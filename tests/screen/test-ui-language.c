@@ -169,7 +169,7 @@ check_widths(int width, int height)
         PROV_REASON_WRONG_CAMERA, PROV_REASON_CONTENT_CHANGED, PROV_REASON_SESSION_ROLLBACK,
         PROV_REASON_UNSIGNED,     PROV_REASON_REVOKED,         PROV_REASON_IDENTITY_CHANGED
     };
-    static const char *const rooms[] = { "Hall", NULL };
+    static const char *const rooms[] = { "Hall", "Attic", "Cellar", "Garden", "Shed", NULL };
     GtkWidget *window;
     UiWindow *self;
 
@@ -183,7 +183,8 @@ check_widths(int width, int height)
     check_width(window, width, "the list that is edited");
     ui_window_add_camera(self);
     check_width(window, width, "the ways to a code");
-    check_linking(window, width);
+    if (width < height)
+        check_linking(window, width);
     ui_window_manage(self);
     press(window, ui_words_linking_remove());
     check_width(window, width, "unlinking");
