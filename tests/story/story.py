@@ -270,6 +270,13 @@ class Story:
                                         != stood[0]['frames_presented'] for line in stood):
             raise Failed(f'{name}: something else came while it should have been said {what}')
 
+    def details(self, name):
+        """What is behind the second button of the panel that is shown, and back."""
+        self.screen.press('Tab')
+        self.screen.press('Return')
+        self.blank(name, 'what was found', titled('Details'), 0.5)
+        self.screen.press('Return')
+
     def paste(self, code):
         """On the page that asks for a camera's code."""
         self.screen.copy(code)
@@ -315,14 +322,16 @@ class Story:
         hub = lambda line: line['state'] == 'hub-problem'
         self.links.write(room_id, old)
         self.blank('15-rolled-back-store', 'that its record is an older one', hub)
+        self.details('16-what-was-found')
         self.links.write(room_id, good)
         self.viewer.wait_for('the live picture', live)
         self.links.write(room_id, other)
         self.links.write(other_id, good)
-        self.blank('16-swapped-records', 'that its record is another camera\'s', hub)
+        self.blank('17-swapped-records', 'that its record is another camera\'s', hub)
+        self.details('18-what-was-found')
         self.links.write(room_id, good)
         self.links.write(other_id, other)
-        self.live_scene('17-back')
+        self.live_scene('19-back')
 
     def play(self):
         self.live_scene('1-live')
