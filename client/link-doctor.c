@@ -211,7 +211,8 @@ link_doctor(int argc, char **argv)
 
     if (!link_tool_parse("[ID|ROOM]",
                          "Looks for what keeps a picture from coming, and says what to do: the "
-                         "store, the clock, the anchors,\nand each camera from its host's name to "
+                         "store, the home's key, the clock, the anchors,\nand each camera from its "
+                         "host's name to "
                          "the verdict on its video.",
                          entries, &argc, &argv, 0, 1))
         return LINK_UNUSABLE;

@@ -15,25 +15,26 @@ enum {
 /* One row a subcommand. */
 static const struct {
     const char *name;
+    const char *words;                 /* what follows it, besides options */
     int (*run)(int argc, char **argv); /* argv[0]: the subcommand; returns the exit status */
     const char *summary;
 } commands[] = {
 #if OWNVIEW_NETWORK
-    { "add", link_add, "link the camera whose code this is" },
+    { "add", "CODE|-", link_add, "link the camera whose code this is" },
 #endif
-    { "list", link_list, "list the linked cameras" },
-    { "show", link_show, "show one of them" },
-    { "rename", link_rename, "give its room another name" },
-    { "address", link_address, "say where it is asked for its video" },
+    { "list", "", link_list, "list the linked cameras" },
+    { "show", "CAMERA", link_show, "show one of them" },
+    { "rename", "CAMERA NAME", link_rename, "give its room another name" },
+    { "address", "CAMERA URL", link_address, "say where it is asked for its video" },
 #if OWNVIEW_NETWORK
-    { "rotate", link_rotate, "have it make a new key" },
-    { "remove", link_remove, "unlink it" },
-    { "revoke", link_revoke, "unlink it, and block its keys" },
-    { "doctor", link_doctor, "say what keeps a picture from coming" },
+    { "rotate", "CAMERA", link_rotate, "have it make a new key" },
+    { "remove", "CAMERA", link_remove, "unlink it" },
+    { "revoke", "CAMERA", link_revoke, "unlink it, and block its keys" },
+    { "doctor", "[CAMERA]", link_doctor, "say what keeps a picture from coming" },
 #endif
-    { "home", link_home, "say where this home's own key is, or have one made in a token" },
-    { "export", link_export, "write what is linked, without secrets" },
-    { "check-cert", link_check_cert, "say whether a camera may sign with a certificate" },
+    { "export", "[FILE]", link_export, "write what is linked, without secrets" },
+    { "home", "", link_home, "say where this home's own key is, or have one made in a token" },
+    { "check-cert", "FILE", link_check_cert, "say whether a camera may sign with a certificate" },
 };
 
 static void
@@ -42,8 +43,10 @@ print_help(void)
     puts("Usage: ownview-link COMMAND [OPTION…] …\n"
          "Looks after linked cameras, and what may become one.\n");
     for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-        printf("  %-12s  %s\n", commands[i].name, commands[i].summary);
-    puts("\nownview-link COMMAND --help tells more.");
+        printf("  %-10s  %-11s  %s\n", commands[i].name, commands[i].words, commands[i].summary);
+    puts("\nCODE is the text of the code on the camera, CAMERA a link's id, its first digits, or "
+         "its room's "
+         "name.\nownview-link COMMAND --help tells more.");
 }
 
 static int

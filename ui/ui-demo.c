@@ -54,21 +54,43 @@ reason_of(const UiView *view)
     return view->trouble != CLIENT_TROUBLE_NONE ? client_trouble_name(view->trouble) : "none";
 }
 
+/* The words that are read first: the innermost title that can be seen. Borrowed; "" when none can.
+ */
+static const char *
+find_title(GtkWidget *widget)
+{
+    const char *found = "";
+
+    if (!gtk_widget_get_mapped(widget))
+        return found;
+    if (GTK_IS_LABEL(widget) && gtk_widget_has_css_class(widget, "title"))
+        return gtk_label_get_text(GTK_LABEL(widget));
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+         child = gtk_widget_get_next_sibling(child)) {
+        const char *title = find_title(child);
+
+        found = *title != '\0' ? title : found;
+    }
+    return found;
+}
+
 static void
 write_line(UiDemo *self, const char *state)
 {
     const ClientCamera *camera = ui_page_get_camera(self->page);
     const UiView *view = ui_page_get_view(self->page);
     g_autofree char *room = quoted(camera != NULL ? camera->room : "");
+    g_autofree char *title = quoted(find_title(GTK_WIDGET(self->window)));
     UiFeedCounts counts;
 
     if (self->log == NULL)
         return;
     ui_page_get_counts(self->page, &counts);
     fprintf(self->log,
-            "{\"t_ms\":%lld,\"camera\":%s,\"state\":\"%s\",\"words\":\"%s\",\"reason\":\"%s\","
+            "{\"t_ms\":%lld,\"camera\":%s,\"state\":\"%s\",\"title\":%s,\"words\":\"%s\","
+            "\"reason\":\"%s\","
             "\"picture\":\"%s\",\"frames_presented\":%llu,\"admitted\":%llu,\"refused\":%llu}\n",
-            (long long)(client_boot_now() - self->started_us) / 1000, room, state,
+            (long long)(client_boot_now() - self->started_us) / 1000, room, state, title,
             ui_case_name(view->words), reason_of(view),
             view->picture == UI_PICTURE_BLANK ? "blank" : "shown",
             (unsigned long long)counts.n_drawn, (unsigned long long)counts.n_admitted,
@@ -85,6 +107,8 @@ on_tick(gpointer user_data)
 
     if (ui_page_get_camera(self->page) != NULL)
         write_line(self, ui_kind_name(ui_page_get_view(self->page)->kind));
+    else
+        write_line(self, "elsewhere"); /* the list, or linking */
     return G_SOURCE_CONTINUE;
 }
 
