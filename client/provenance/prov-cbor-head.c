@@ -136,10 +136,10 @@ on_double(void *context, double number)
         (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_FLOAT, .number = number };
 }
 
+/* In no profile of ours: the head stays of no kind. */
 static void
-on_undefined(void *context)
+on_undefined(G_GNUC_UNUSED void *context)
 {
-    *(ProvCborHead *)context = (ProvCborHead){ .kind = PROV_CBOR_HEAD_UNSUPPORTED };
 }
 
 static void
@@ -202,14 +202,13 @@ shortest_head_len(uint64_t value)
     return value <= UINT32_MAX ? 5 : 9;
 }
 
-/* Integers, strings, counts and tags can be written longer than they need be; the rest can't. */
+/* Integers, strings, counts and tags can be written longer than they need be; a float, whose length
+ * is its kind, is not asked, and what has no number is one byte. */
 static bool
 is_shortest(const ProvCborHead *head, size_t encoded_len)
 {
-    if (head->kind != PROV_CBOR_HEAD_ITEM || head->indefinite || head->type == PROV_CBOR_FLOAT
-        || head->type == PROV_CBOR_BOOL)
-        return true;
-    return encoded_len - head->string.len == shortest_head_len(head->value);
+    return head->type == PROV_CBOR_FLOAT
+           || encoded_len - head->string.len == shortest_head_len(head->value);
 }
 
 bool
@@ -229,8 +228,7 @@ prov_cbor_head_read(ProvReader *reader, ProvCborHead *out)
         if (result.status != CBOR_DECODER_FINISHED)
             return false;
     }
-    if (head.kind == PROV_CBOR_HEAD_NONE || head.kind == PROV_CBOR_HEAD_UNSUPPORTED
-        || !prov_reader_skip(&rest, result.read))
+    if (!prov_reader_skip(&rest, result.read))
         return false;
 
     head.shortest = is_shortest(&head, result.read);

@@ -133,6 +133,8 @@ test_comparisons(void)
     g_assert_false(prov_reader_is(text, "urn:c2pa:xy"));
     g_assert_false(prov_reader_is(with_nul, "abc"));
     g_assert_true(prov_reader_starts_with(text, "urn:c2pa:"));
+    g_assert_true(prov_reader_starts_with(text, "urn:c2pa:x"));
+    g_assert_false(prov_reader_starts_with(text, "urn:c2pa:xy"));
     g_assert_false(prov_reader_starts_with((ProvReader){ text.data, 3 }, "urn:c2pa:"));
     g_assert_false(prov_reader_skip_text(&text, "urn:c2pb:"));
     g_assert_cmpuint(text.len, ==, 10); /* a failed read changes nothing */
