@@ -179,6 +179,44 @@ test_expired_issuer(World *world, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(verdict.detail, ==, "the issuing certificate has expired");
 }
 
+/*
+ * The maker's root is certified by another, and both are anchors: what it issued itself stands two
+ * steps below the last one; what its CA issued stands one step too far away (identity.md, "Path
+ * check").
+ */
+static void
+test_length(World *world, gconstpointer data)
+{
+    bool by_root = data != NULL;
+    g_autoptr(RigKey) top_key = rig_key_new_for_alg(RIG_ALG_ES256);
+    RigCertSpec top_spec = rig_cert_spec_root("top", top_key);
+    RigCertSpec middle = rig_cert_spec_root(world->maker->name, world->maker->root_key);
+    RigCertSpec leaf = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
+    g_autoptr(RigIdentity) identity = NULL;
+    g_autoptr(RigSession) session = NULL;
+    ProvVerdict verdict;
+
+    top_spec.demo_oid = middle.demo_oid = NULL;
+    middle.issuer = rig_cert_make(&top_spec);
+    middle.issuer_key = top_key;
+    g_ptr_array_set_size(world->expectation->anchors, 0);
+    g_ptr_array_add(world->expectation->anchors, rig_cert_make(&middle));
+    g_ptr_array_add(world->expectation->anchors, middle.issuer);
+    if (by_root) {
+        leaf.issuer = world->maker->root;
+        leaf.issuer_key = world->maker->root_key;
+    }
+    identity = rig_identity_new_from_spec(world->maker, &leaf);
+    if (by_root)
+        g_ptr_array_set_size(identity->chain, 1);
+    session = world_session(world, identity, 0, NULL);
+    verdict = prov_gate_submit_init(world->gate, session->init, &world->now);
+    world_assert_reason(verdict, by_root ? "none" : "untrusted-chain");
+    if (!by_root)
+        g_assert_cmpstr(verdict.detail, ==,
+                        "the anchor is more than two steps away from an anchor");
+}
+
 /* What is no certificate among the anchors is passed over. */
 static void
 test_no_certificate_among_anchors(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -255,6 +293,8 @@ main(int argc, char **argv)
     add("PKI-05/old-list-by-a-floor", 0, test_old_list_by_a_floor);
     add("issued-by-the-anchor", 0, test_issued_by_the_anchor);
     add("expired-issuer", 0, test_expired_issuer);
+    add("PKI-08/two-steps-to-an-anchor", 1, test_length);
+    add("PKI-08/three-steps-to-an-anchor", 0, test_length);
     add("no-certificate-among-anchors", 0, test_no_certificate_among_anchors);
     add("PKI-02/expired-with-lists", 0, test_time_with_lists);
     add("PKI-03/not-yet-valid-with-lists", 1, test_time_with_lists);
