@@ -166,7 +166,7 @@ read_item(ProvReader *reader, Rules rules, unsigned depth, ProvCborItem *out)
                || head.type == PROV_CBOR_TAG) {
         if (!read_content(&rest, rules, depth, &head, &item))
             return false;
-    } else if (head.type == PROV_CBOR_TEXT && rules != RULES_CHECKED && head.string.len > 0
+    } else if (head.type == PROV_CBOR_TEXT && rules != RULES_CHECKED
                && !g_utf8_validate_len((const char *)head.string.data, head.string.len, NULL)) {
         return false;
     }
@@ -210,7 +210,7 @@ prov_cbor_find_int(const ProvCborItem *map, int64_t key, ProvCborItem *out)
     ProvReader content = map->content;
     ProvCborItem name, value;
 
-    while (map->type == PROV_CBOR_MAP && content.len > 0 && prov_cbor_next(&content, &name)
+    while (map->type == PROV_CBOR_MAP && prov_cbor_next(&content, &name)
            && prov_cbor_next(&content, &value)) {
         if (prov_cbor_is_int(&name, key)) {
             *out = value;
@@ -226,7 +226,7 @@ prov_cbor_find_text(const ProvCborItem *map, const char *key, ProvCborItem *out)
     ProvReader content = map->content;
     ProvCborItem name, value;
 
-    while (map->type == PROV_CBOR_MAP && content.len > 0 && prov_cbor_next(&content, &name)
+    while (map->type == PROV_CBOR_MAP && prov_cbor_next(&content, &name)
            && prov_cbor_next(&content, &value)) {
         if (name.type == PROV_CBOR_TEXT && prov_reader_is(name.content, key)) {
             *out = value;

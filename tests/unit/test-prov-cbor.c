@@ -53,6 +53,12 @@ static const struct {
     { "62c080", NEITHER, "an overlong NUL" },
     { "63eda080", NEITHER, "half a surrogate pair" },
     { "7f6161ff", LENIENT, "text in pieces" },
+    { "7f60ff", LENIENT, "text in an empty piece" },
+    { "7f61ffff", NEITHER, "text in a piece that is not UTF-8" },
+    { "7f61c361a9ff", NEITHER, "a character in two pieces" },
+    { "7f4161ff", NEITHER, "bytes among the pieces of text" },
+    { "5f580141ff", LENIENT, "a piece with a long count" },
+    { "5f00ff", NEITHER, "a number among the pieces of bytes" },
     { "80", BOTH, "an empty array" },
     { "820102", BOTH, "two elements" },
     { "980101", LENIENT, "an element with a long count" },
@@ -220,6 +226,37 @@ test_asking(void)
     g_assert_false(prov_cbor_find_int(&item, 1, &map)); /* not a map */
 }
 
+/* Neither a list of two, nor a key of another kind with the same bytes, nor a number's neighbours.
+ */
+static void
+test_asking_others(void)
+{
+    g_autoptr(GByteArray) list = from_hex("82010a");
+    g_autoptr(GByteArray) texts = from_hex("8261610a");
+    g_autoptr(GByteArray) kinds = from_hex("a5416101"
+                                           "616102"
+                                           "0003"
+                                           "2004"
+                                           "3b7fffffffffffffff05");
+    ProvCborItem item, out = { 0 };
+
+    g_assert_true(prov_cbor_parse((ProvReader){ list->data, list->len }, PROV_CBOR_STRICT, &item));
+    g_assert_false(prov_cbor_find_int(&item, 1, &out));
+    g_assert_true(
+        prov_cbor_parse((ProvReader){ texts->data, texts->len }, PROV_CBOR_STRICT, &item));
+    g_assert_false(prov_cbor_find_text(&item, "a", &out));
+    g_assert_cmpint(out.type, ==, PROV_CBOR_NONE);
+    g_assert_true(
+        prov_cbor_parse((ProvReader){ kinds->data, kinds->len }, PROV_CBOR_STRICT, &item));
+    g_assert_true(prov_cbor_find_text(&item, "a", &out) && prov_cbor_is_int(&out, 2));
+    g_assert_true(prov_cbor_find_int(&item, 0, &out) && prov_cbor_is_int(&out, 3));
+    g_assert_true(prov_cbor_find_int(&item, -1, &out) && prov_cbor_is_int(&out, 4));
+    g_assert_true(prov_cbor_find_int(&item, INT64_MIN, &out) && prov_cbor_is_int(&out, 5));
+    g_assert_false(prov_cbor_find_int(&item, -2, &out));
+    g_assert_false(prov_cbor_find_int(&item, 1, &out));
+    g_assert_false(prov_cbor_find_int(&item, INT64_MAX, &out));
+}
+
 static void
 test_heads(void)
 {
@@ -227,8 +264,14 @@ test_heads(void)
         size_t len;
         const char *hex;
     } heads[] = {
-        { 0, "40" },       { 23, "57" },        { 24, "5818" },          { 255, "58ff" },
-        { 256, "590100" }, { 65535, "59ffff" }, { 65536, "5a00010000" },
+        { 0, "40" },
+        { 23, "57" },
+        { 24, "5818" },
+        { 255, "58ff" },
+        { 256, "590100" },
+        { 65535, "59ffff" },
+        { 65536, "5a00010000" },
+        { (size_t)1 << 32, "5b0000000100000000" },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(heads); i++) {
@@ -248,6 +291,7 @@ main(int argc, char **argv)
     g_test_add_func("/cbor/HDR-23/depth", test_depth);
     g_test_add_func("/cbor/pairs-of-a-map", test_pairs);
     g_test_add_func("/cbor/a-map-is-asked", test_asking);
+    g_test_add_func("/cbor/a-map-is-asked-for-others", test_asking_others);
     g_test_add_func("/cbor/heads-are-shortest", test_heads);
     return g_test_run();
 }
