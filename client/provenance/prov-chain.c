@@ -80,7 +80,7 @@ is_signed(const Issuers *issuers, X509_CRL *crl, const ProvClock *now, ProvChain
         if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(ca)) != 0)
             continue;
         named = true;
-        if (X509_get0_pubkey(ca) == NULL || X509_CRL_verify(crl, X509_get0_pubkey(ca)) != 1)
+        if (X509_CRL_verify(crl, X509_get0_pubkey(ca)) != 1) /* nor by a key that can't be read */
             continue;
         if (prov_certificate_read_time(X509_CRL_get0_lastUpdate(crl), &made_us)
             && made_us <= now->wall_us)

@@ -414,6 +414,30 @@ put_serials(X509 *x509, gconstpointer entries)
                                    (const uint8_t *)words[i], -1, -1, 0);
 }
 
+/* A serial number that is no text. */
+static void
+put_bits(X509 *x509, G_GNUC_UNUSED gconstpointer data)
+{
+    X509_NAME_add_entry_by_NID(X509_get_subject_name(x509), NID_serialNumber, V_ASN1_BIT_STRING,
+                               (const uint8_t *)"A-0001", -1, -1, 0);
+}
+
+static void
+test_serial_of_bits(void)
+{
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256);
+    RigCertSpec spec = rig_cert_spec_root("maker", key);
+    g_autoptr(GBytes) plain = rig_cert_make(&spec);
+    g_autoptr(GBytes) der = edited(plain, key, put_bits, NULL);
+    g_autoptr(ProvCertificate) certificate =
+        prov_certificate_new(crypto, prov_reader_from_bytes(der));
+
+    g_assert_nonnull(certificate);
+    g_assert_false(prov_certificate_has_serial(certificate, "A-0001"));
+    g_assert_false(prov_certificate_has_serial(certificate, ""));
+}
+
 static void
 test_serial(gconstpointer data)
 {
@@ -480,6 +504,7 @@ main(int argc, char **argv)
 
         g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_serial);
     }
+    g_test_add_func("/border/certificate/serial/of-bits", test_serial_of_bits);
     g_test_add_func("/border/certificate/length", test_length);
     g_test_add_data_func("/border/certificate/time/unreadable-begin", GINT_TO_POINTER(1),
                          test_unreadable_times);

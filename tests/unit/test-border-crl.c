@@ -145,9 +145,14 @@ test_unreadable_key(World *world, G_GNUC_UNUSED gconstpointer data)
     g_autoptr(GByteArray) copy = world_copy(plain);
     static const uint8_t curve[] = { 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07 };
     uint8_t *at = memmem(copy->data, copy->len, curve, sizeof curve);
+    const uint8_t *der;
+    g_autoptr(X509) x509 = NULL;
 
     g_assert_nonnull(at);
     at[sizeof curve - 1] = 0x7f; /* a curve that there is not */
+    der = copy->data;
+    x509 = d2i_X509(NULL, &der, (long)copy->len);
+    g_assert_true(x509 != NULL && X509_get0_pubkey(x509) == NULL);
     g_ptr_array_insert(world->expectation->anchors, 0,
                        g_byte_array_free_to_bytes(g_steal_pointer(&copy)));
     use_lists(world, ca_list(world, NOW_S - 60), root_list(world), NULL);
