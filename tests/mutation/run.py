@@ -66,7 +66,8 @@ class Program:
 class Suite:
     """All programs, and what each case comes by."""
 
-    def __init__(self, build, jobs):
+    def __init__(self, build, jobs, only):
+        """@only: names of the tests that are asked; empty: all."""
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # many changes crash
         self.jobs = jobs
         self.lock = threading.Lock()
@@ -75,7 +76,8 @@ class Suite:
         self.seconds = {}
         tests = json.loads((build / 'meson-info' / 'intro-tests.json').read_text())
         self.learned = build / 'learned.json'
-        self.programs = [Program(test, build) for test in tests if any(s.endswith(':unit') for s in test['suite'])]
+        self.programs = [Program(test, build) for test in tests
+                         if any(s.endswith(':unit') for s in test['suite']) and (not only or test['name'] in only)]
 
     def learn(self, late):
         """Runs each case by itself and the original; raises RuntimeError when one fails. @late: slow ones and
@@ -129,7 +131,10 @@ class Suite:
         for program in dict.fromkeys(program for program, _ in tried):
             if self.fails(program, [case for other, case in tried if other is program], mutant):
                 return True
-        order = sorted(reached, key=lambda program: sum(self.seconds[program, case] for case in reached[program]))
+        # what is named after the file first, then what takes the least time
+        stem = pathlib.Path(mutant['file']).stem.removeprefix('prov-')
+        order = sorted(reached, key=lambda program: (stem not in program.name,
+                                                     sum(self.seconds[program, case] for case in reached[program])))
         for program in order:
             cases = [case for case in reached[program] if (program, case) not in tried]
             if cases and not program.late and self.fails(program, cases, mutant):
