@@ -3,16 +3,9 @@
 #pragma once
 #include "client/provenance/prov-cbor.h"
 
-typedef enum {
-    PROV_CBOR_HEAD_NONE = 0, /* well-formed, but in no profile of ours: undefined */
-    PROV_CBOR_HEAD_ITEM,
-    PROV_CBOR_HEAD_BREAK,
-} ProvCborHeadKind;
-
 /* What libcbor says of one head. */
 typedef struct {
-    ProvCborHeadKind kind;
-    ProvCborType type;
+    ProvCborType type; /* NONE: a break, or undefined, which is in no profile of ours */
     uint64_t value;
     double number;
     bool indefinite;

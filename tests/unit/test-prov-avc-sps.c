@@ -155,9 +155,9 @@ static const struct {
     { "list-ends-at-256", { WALKED, .scaled = true, .scaling[0] = { 2, 127, 121 } }, true },
     { "list-goes-below-zero", { WALKED, .scaled = true, .scaling[0] = { 16, -9, 0 } }, true },
     { "smallest-step", { WALKED, .scaled = true, .scaling[0] = { 16, -128, 0 } }, true },
-    { "smaller-step", { WALKED, .scaled = true, .scaling[0] = { 16, -129, 0 } }, false },
+    { "smaller-step", { WALKED, .scaled = true, .scaling[0] = { 1, -129, 0 } }, false },
     { "largest-step", { WALKED, .scaled = true, .scaling[0] = { 16, 127, 0 } }, true },
-    { "larger-step", { WALKED, .scaled = true, .scaling[0] = { 16, 128, 0 } }, false },
+    { "larger-step", { WALKED, .scaled = true, .scaling[0] = { 1, 128, 0 } }, false },
     { "step-without-measure", { WALKED, .scaled = true, .scaling[0] = { 16, INT_MAX, 0 } }, false },
 };
 
@@ -200,6 +200,20 @@ test_cut(void)
     }
 }
 
+/* One that ends with the last bit that is asked for: 32x32, and a byte less of it. */
+static void
+test_to_the_last_bit(void)
+{
+    static const uint8_t nal[] = { 0x67, 0x42, 0x00, 0x1f, 0xf9, 0x2c };
+    ProvAvcSps sps = { 0 };
+
+    g_assert_true(prov_avc_sps_read((ProvReader){ nal, sizeof nal }, &sps));
+    g_assert_true(sps.coded_width == 32 && sps.coded_height == 32 && sps.progressive);
+    g_assert_false(prov_avc_sps_read((ProvReader){ nal, sizeof nal - 1 }, &sps));
+    g_assert_false(prov_avc_sps_read((ProvReader){ nal, 1 }, &sps));
+    g_assert_false(prov_avc_sps_read((ProvReader){ nal, 0 }, &sps));
+}
+
 /* What an encoder of today writes: High, 1280x720, 30 pictures a second. */
 static void
 test_real(void)
@@ -230,6 +244,7 @@ main(int argc, char **argv)
         g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_walk);
     }
     g_test_add_func("/sps/cut", test_cut);
+    g_test_add_func("/sps/to-the-last-bit", test_to_the_last_bit);
     g_test_add_func("/sps/of-an-encoder", test_real);
     return g_test_run();
 }

@@ -33,6 +33,10 @@ static const struct {
     { "18", NEITHER, "a head without its argument" },
     { "1c", NEITHER, "a head that is reserved" },
     { "20", BOTH, "-1" },
+    { "3818", BOTH, "-25" },
+    { "390100", BOTH, "-257" },
+    { "3a00010000", BOTH, "-65537" },
+    { "3b0000000100000000", BOTH, "-2^32-1" },
     { "3817", LENIENT, "-24 in two bytes" },
     { "0000", NEITHER, "two items" },
     { "40", BOTH, "no bytes" },
@@ -45,6 +49,10 @@ static const struct {
     { "5fff", LENIENT, "bytes in no pieces" },
     { "5f6161ff", NEITHER, "text among the pieces of bytes" },
     { "5f5f4101ffff", NEITHER, "pieces inside pieces" },
+    { "5f5f4101ff", NEITHER, "the begin of pieces among pieces" },
+    { "7f7f6161ff", NEITHER, "the begin of pieces of text among them" },
+    { "5f41ffff", LENIENT, "bytes in pieces that are no UTF-8" },
+    { "9f5f00ffff", NEITHER, "wrong pieces in an array" },
     { "5f4101", NEITHER, "pieces without their end" },
     { "60", BOTH, "no text" },
     { "62c3a9", BOTH, "an e with an accent" },
@@ -54,6 +62,7 @@ static const struct {
     { "63eda080", NEITHER, "half a surrogate pair" },
     { "7f6161ff", LENIENT, "text in pieces" },
     { "7f60ff", LENIENT, "text in an empty piece" },
+    { "7f61ff", NEITHER, "such text without its end" },
     { "7f61ffff", NEITHER, "text in a piece that is not UTF-8" },
     { "7f61c361a9ff", NEITHER, "a character in two pieces" },
     { "7f4161ff", NEITHER, "bytes among the pieces of text" },
@@ -79,6 +88,8 @@ static const struct {
     { "a2616101616102", NEITHER, "a text key twice" },
     { "a2416101616102", BOTH, "the same bytes as two kinds of key" },
     { "a201022002", BOTH, "1 and -1" },
+    { "a2410101410202", BOTH, "two keys of one byte" },
+    { "a2410101410102", NEITHER, "a key of one byte twice" },
     { "a1f601", NEITHER, "null as a key" },
     { "a1f501", NEITHER, "true as a key" },
     { "a1f93c0001", NEITHER, "a number with a point as a key" },
@@ -97,6 +108,8 @@ static const struct {
     { "d81280", LENIENT, "tag 18 in two bytes" },
     { "c0", NEITHER, "a tag of nothing" },
     { "c100", NEITHER, "tag 1" },
+    { "82c100", NEITHER, "tag 1 in an array" },
+    { "9fc100ff", NEITHER, "tag 1 in an array of no stated length" },
     { "c24101", NEITHER, "a bignum" },
     { "d84080", NEITHER, "tag 64" },
     { "d8184101", NEITHER, "embedded CBOR" },
@@ -176,6 +189,33 @@ test_depth(void)
     g_assert_false(accepts(bytes, sizeof bytes, PROV_CBOR_LENIENT));
     memset(bytes, 0x5f, sizeof bytes);
     g_assert_false(accepts(bytes, sizeof bytes, PROV_CBOR_LENIENT));
+}
+
+/* So many one inside the other, and a number inside the last. */
+static bool
+accepts_nested(const char *outer, unsigned n)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    g_autoptr(GByteArray) part = from_hex(outer);
+
+    while (n-- > 0)
+        g_byte_array_append(bytes, part->data, part->len);
+    g_byte_array_append(bytes, (const uint8_t *)"", 1);
+    return accepts(bytes->data, bytes->len, PROV_CBOR_STRICT);
+}
+
+/* Sixteen deep with what is inside: arrays, maps, tags, and these by turns. */
+static void
+test_depth_of_each(void)
+{
+    static const char *const outer[] = { "81", "a100", "c0", "d2" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(outer); i++) {
+        g_assert_true(accepts_nested(outer[i], 15));
+        g_assert_false(accepts_nested(outer[i], 16));
+    }
+    g_assert_true(accepts_nested("81a100d2", 5));
+    g_assert_false(accepts_nested("81a100d2", 6));
 }
 
 static bool
@@ -289,6 +329,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/cbor/HDR-23/item-by-item", test_items);
     g_test_add_func("/cbor/HDR-23/depth", test_depth);
+    g_test_add_func("/cbor/HDR-23/depth-of-each", test_depth_of_each);
     g_test_add_func("/cbor/pairs-of-a-map", test_pairs);
     g_test_add_func("/cbor/a-map-is-asked", test_asking);
     g_test_add_func("/cbor/a-map-is-asked-for-others", test_asking_others);

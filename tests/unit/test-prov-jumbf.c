@@ -194,10 +194,14 @@ test_only_content(void)
 {
     static const uint8_t box[] = "\0\0\0\x9"
                                  "cbor\xa0";
+    static const uint8_t empty[] = "\0\0\0\x8"
+                                   "cbor";
     ProvReader payload = { 0 };
 
     g_assert_true(prov_jumbf_only_content((ProvReader){ box, 9 }, "cbor", &payload));
     g_assert_true(payload.data == box + 8 && payload.len == 1);
+    g_assert_true(prov_jumbf_only_content((ProvReader){ empty, 8 }, "cbor", &payload));
+    g_assert_true(payload.data == empty + 8 && payload.len == 0);
     g_assert_false(prov_jumbf_only_content((ProvReader){ box, 9 }, "json", &payload));
     g_assert_false(prov_jumbf_only_content((ProvReader){ box, 10 }, "cbor", &payload));
     g_assert_false(prov_jumbf_only_content((ProvReader){ box, 8 }, "cbor", &payload));
