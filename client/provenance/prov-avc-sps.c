@@ -101,10 +101,8 @@ skip_picture_order(Bits *bits)
 {
     uint32_t type = read_ue(bits), n;
 
-    if (type == 0) {
+    if (type == 0)
         read_ue(bits);
-        return;
-    }
     if (type > 2)
         bits->failed = true;
     if (type != 1)

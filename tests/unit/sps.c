@@ -84,7 +84,8 @@ put_vui(Writer *w, const SpsFields *fields)
         put_ue(w, 0);
         put_ue(w, 0);
     }
-    put(w, 1, 1);
+    if (!put_part(w, fields, SPS_NO_RATE))
+        return;
     put(w, fields->tick, 32);
     put(w, fields->scale, 32);
     put(w, 1, 1); /* fixed_frame_rate */

@@ -12,6 +12,7 @@ typedef enum {
     SPS_NO_SIGNAL = 1 << 3,
     SPS_NO_COLOURS = 1 << 4,
     SPS_NO_CHROMA_PLACE = 1 << 5,
+    SPS_NO_RATE = 1 << 6,
 } SpsWithout;
 
 /* A scaling list as it is told: @n differences, zero between the first and the last. */

@@ -82,6 +82,17 @@ last_is_critical(X509 *x509, gconstpointer oid)
 }
 
 static void
+first(X509 *x509, gconstpointer oid)
+{
+    X509_EXTENSION *last;
+
+    add_extension(x509, oid, false, "\5\0", 2);
+    last = X509_delete_ext(x509, X509_get_ext_count(x509) - 1);
+    X509_add_ext(x509, last, 0);
+    X509_EXTENSION_free(last);
+}
+
+static void
 unreadable(X509 *x509, gconstpointer oid)
 {
     add_extension(x509, oid, false, "\5\0", 2);
@@ -460,6 +471,7 @@ test_demo(void)
 {
     static const Case cases[] = {
         { "last", .edit = last_is_critical, .data = RIG_DEMO_OID },
+        { "first", .edit = first, .data = RIG_DEMO_OID },
         { "not-critical", .edit = unreadable, .data = RIG_DEMO_OID },
         { "of-nobody", .edit = unreadable, .data = NOBODY },
     };
@@ -476,7 +488,7 @@ test_demo(void)
         plain = rig_cert_make(&spec);
         der = edited(plain, key, cases[i].edit, cases[i].data);
         certificate = prov_certificate_new(crypto, prov_reader_from_bytes(der));
-        g_assert_true(prov_certificate_is_demo(certificate) == (i < 2));
+        g_assert_true(prov_certificate_is_demo(certificate) == (i < 3));
     }
 }
 

@@ -32,6 +32,13 @@ static const struct {
       154,
       146 },
     { "nothing-is-left", { .crop = { 4, 4, 0, 0 } }, true, 16, 16, 0, 16 },
+    { "two-columns-are-left", { .crop = { 3, 4, 0, 0 } }, true, 16, 16, 2, 16 },
+    { "less-than-no-columns-from-the-left", { .crop = { 9, 0, 0, 0 } }, true, 16, 16, 0, 16 },
+    { "less-than-no-columns-from-the-right", { .crop = { 0, 9, 0, 0 } }, true, 16, 16, 0, 16 },
+    { "two-rows-are-left", { .crop = { 0, 0, 3, 4 } }, true, 16, 16, 16, 2 },
+    { "no-rows-are-left", { .crop = { 0, 0, 4, 4 } }, true, 16, 16, 16, 0 },
+    { "less-than-no-rows-from-the-top", { .crop = { 0, 0, 9, 0 } }, true, 16, 16, 16, 0 },
+    { "less-than-no-rows-from-the-bottom", { .crop = { 0, 0, 0, 9 } }, true, 16, 16, 16, 0 },
     { "less-than-nothing-is-left",
       { .crop = { 0, 0, UINT32_MAX - 1, UINT32_MAX - 1 } },
       true,
@@ -138,6 +145,7 @@ static const struct {
     { "no-overscan", { WALKED, .without = SPS_NO_OVERSCAN }, true },
     { "no-signal-type", { WALKED, .without = SPS_NO_SIGNAL }, true },
     { "no-colours", { WALKED, .without = SPS_NO_COLOURS }, true },
+    { "no-rate", { WALKED, .without = SPS_NO_RATE }, true },
     { "no-place-of-chroma", { WALKED, .without = SPS_NO_CHROMA_PLACE }, true },
     { "picture-order-0", { WALKED, .poc_type = 0 }, true },
     { "picture-order-1", { WALKED, .poc_type = 1, .n_poc_cycle = 2 }, true },
@@ -166,6 +174,7 @@ test_walk(gconstpointer data)
 {
     size_t i = GPOINTER_TO_SIZE(data);
     const SpsFields *fields = &walks[i].fields;
+    bool rated = (fields->without & SPS_NO_RATE) == 0;
     g_autoptr(GByteArray) nal = sps_to_nal(fields);
     ProvAvcSps sps = { 0 };
 
@@ -176,9 +185,10 @@ test_walk(gconstpointer data)
     g_assert_cmpuint(sps.n_ref_frames, ==, fields->n_refs);
     g_assert_cmpuint(sps.coded_width, ==, (fields->columns + 1) * 16);
     g_assert_cmpuint(sps.coded_height, ==, (fields->rows + 1) * 16);
-    g_assert_true(sps.progressive == !fields->interlaced && sps.has_rate);
-    g_assert_cmpuint(sps.num_units_in_tick, ==, fields->tick);
-    g_assert_cmpuint(sps.time_scale, ==, fields->scale);
+    g_assert_true(sps.progressive == !fields->interlaced);
+    g_assert_true(sps.has_rate == rated);
+    g_assert_cmpuint(sps.num_units_in_tick, ==, rated ? fields->tick : 0);
+    g_assert_cmpuint(sps.time_scale, ==, rated ? fields->scale : 0);
 }
 
 /* A set that is cut anywhere before its last byte can't be read. */
@@ -214,6 +224,20 @@ test_to_the_last_bit(void)
     g_assert_false(prov_avc_sps_read((ProvReader){ nal, 0 }, &sps));
 }
 
+/* A 3 is no part of the set where two zeros come before it, and only there: the header is none. */
+static void
+test_emulation(void)
+{
+    static const uint8_t one_zero[] = { 0x67, 0x00, 0x03, 0x1f, 0xf9, 0x2c };
+    static const uint8_t again[] = { 0x67, 0x00, 0x00, 0x03, 0x00, 0x03, 0xaf, 0x92, 0xc0 };
+    ProvAvcSps sps = { 0 };
+
+    g_assert_true(prov_avc_sps_read((ProvReader){ one_zero, sizeof one_zero }, &sps));
+    g_assert_true(sps.profile == 0 && sps.level == 31 && sps.coded_width == 32);
+    g_assert_true(prov_avc_sps_read((ProvReader){ again, sizeof again }, &sps));
+    g_assert_true(sps.profile == 0 && sps.level == 0 && sps.coded_width == 32);
+}
+
 /* What an encoder of today writes: High, 1280x720, 30 pictures a second. */
 static void
 test_real(void)
@@ -245,6 +269,7 @@ main(int argc, char **argv)
     }
     g_test_add_func("/sps/cut", test_cut);
     g_test_add_func("/sps/to-the-last-bit", test_to_the_last_bit);
+    g_test_add_func("/sps/emulation-prevention", test_emulation);
     g_test_add_func("/sps/of-an-encoder", test_real);
     return g_test_run();
 }
