@@ -220,7 +220,7 @@ check_number(const X509 *x509, bool leaf, ProvVerdict *verdict)
     const uint8_t *bytes = ASN1_STRING_get0_data(number);
     int len = ASN1_STRING_length(number); /* >= 1; without a leading octet for the sign */
 
-    if (ASN1_STRING_type(number) != V_ASN1_INTEGER || (len == 1 && bytes[0] == 0))
+    if (ASN1_STRING_type(number) != V_ASN1_INTEGER || bytes[0] == 0)
         return refuse(verdict, OF(leaf, "'s serial number is not positive"));
     return len < MAX_SERIAL_LEN || (len == MAX_SERIAL_LEN && bytes[0] < 0x80)
            || refuse(verdict, OF(leaf, "'s serial number is longer than 20 octets"));

@@ -82,14 +82,44 @@ last_is_critical(X509 *x509, gconstpointer oid)
 }
 
 static void
-first(X509 *x509, gconstpointer oid)
+move_to_front(X509 *x509)
 {
-    X509_EXTENSION *last;
+    X509_EXTENSION *last = X509_delete_ext(x509, X509_get_ext_count(x509) - 1);
 
-    add_extension(x509, oid, false, "\5\0", 2);
-    last = X509_delete_ext(x509, X509_get_ext_count(x509) - 1);
     X509_add_ext(x509, last, 0);
     X509_EXTENSION_free(last);
+}
+
+static void
+first(X509 *x509, gconstpointer oid)
+{
+    add_extension(x509, oid, false, "\5\0", 2);
+    move_to_front(x509);
+}
+
+static void
+first_is_critical(X509 *x509, gconstpointer oid)
+{
+    last_is_critical(x509, oid);
+    move_to_front(x509);
+}
+
+static void
+first_and_last(X509 *x509, gconstpointer oid)
+{
+    first(x509, oid);
+    add_extension(x509, oid, false, "\5\0", 2);
+}
+
+/* P-256 it says, and of what algorithm nobody knows. */
+static void
+key_of_nobody(X509 *x509, G_GNUC_UNUSED gconstpointer data)
+{
+    X509_ALGOR *algorithm = NULL;
+
+    X509_PUBKEY_get0_param(NULL, NULL, NULL, &algorithm, X509_get_X509_PUBKEY(x509));
+    X509_ALGOR_set0(algorithm, OBJ_txt2obj(NOBODY, 1), V_ASN1_OBJECT,
+                    OBJ_nid2obj(NID_X9_62_prime256v1));
 }
 
 static void
@@ -130,6 +160,11 @@ static const Case leaves[] = {
       .says = " has an extension twice" },
     { "extension-unreadable", .edit = unreadable, .data = "2.5.29.17",
       .says = " has an extension that can't be read" },
+    { "critical-and-unknown-first", .edit = first_is_critical, .data = NOBODY,
+      .says = " has a critical extension that is not known" },
+    { "extension-first-and-last", .edit = first_and_last, .data = NOBODY,
+      .says = " has an extension twice" },
+    { "key-of-nobody's-kind", .edit = key_of_nobody, .says = "'s key is none of" },
     { "number-1", NUMBER("01") },
     { "number-0", NUMBER("00"), .says = "'s serial number is not positive" },
     { "number-256", NUMBER("0100") },
@@ -425,6 +460,53 @@ put_serials(X509 *x509, gconstpointer entries)
                                    (const uint8_t *)words[i], -1, -1, 0);
 }
 
+/* The first thing that the name says. */
+static void
+put_first(X509 *x509, gconstpointer serial)
+{
+    X509_NAME_add_entry_by_NID(X509_get_subject_name(x509), NID_serialNumber, MBSTRING_ASC, serial,
+                               -1, 0, 0);
+}
+
+static void
+test_serial_comes_first(void)
+{
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256);
+    RigCertSpec spec = rig_cert_spec_root("maker", key);
+    g_autoptr(GBytes) plain = rig_cert_make(&spec);
+    g_autoptr(GBytes) der = edited(plain, key, put_first, "A-0001");
+    g_autoptr(GBytes) twice = edited(der, key, put_serials, "A-0001");
+    g_autoptr(ProvCertificate) one = prov_certificate_new(crypto, prov_reader_from_bytes(der));
+    g_autoptr(ProvCertificate) two = prov_certificate_new(crypto, prov_reader_from_bytes(twice));
+
+    g_assert_true(prov_certificate_has_serial(one, "A-0001"));
+    g_assert_false(prov_certificate_has_serial(two, "A-0001"));
+}
+
+/* Subject and issuer are one name, or not, whichever comes first. */
+static void
+test_self_issued(void)
+{
+    static const char *const makers[] = { "a", "m", "z" };
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(makers); i++) {
+        RigCertSpec issuer_spec = rig_cert_spec_root("m", key);
+        g_autoptr(GBytes) issuer = rig_cert_make(&issuer_spec);
+        RigCertSpec spec = rig_cert_spec_ca(makers[i], key, issuer, key);
+        g_autoptr(GBytes) der = NULL;
+        g_autoptr(ProvCertificate) certificate = NULL;
+
+        spec.name = issuer_spec.name;
+        der = rig_cert_make(&spec);
+        certificate = prov_certificate_new(crypto, prov_reader_from_bytes(der));
+        g_assert_true(prov_certificate_is_self_issued(certificate) == (i == 1));
+    }
+    prov_certificate_free(NULL);
+}
+
 /* A serial number that is no text. */
 static void
 put_bits(X509 *x509, G_GNUC_UNUSED gconstpointer data)
@@ -516,7 +598,9 @@ main(int argc, char **argv)
 
         g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_serial);
     }
+    g_test_add_func("/border/certificate/serial/comes-first", test_serial_comes_first);
     g_test_add_func("/border/certificate/serial/of-bits", test_serial_of_bits);
+    g_test_add_func("/border/certificate/self-issued", test_self_issued);
     g_test_add_func("/border/certificate/length", test_length);
     g_test_add_data_func("/border/certificate/time/unreadable-begin", GINT_TO_POINTER(1),
                          test_unreadable_times);
