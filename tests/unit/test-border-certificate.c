@@ -111,6 +111,15 @@ first_and_last(X509 *x509, gconstpointer oid)
     add_extension(x509, oid, false, "\5\0", 2);
 }
 
+static void
+key_usage_first(X509 *x509, G_GNUC_UNUSED gconstpointer data)
+{
+    X509_EXTENSION *usage = X509_delete_ext(x509, X509_get_ext_by_NID(x509, NID_key_usage, -1));
+
+    X509_add_ext(x509, usage, 0);
+    X509_EXTENSION_free(usage);
+}
+
 /* P-256 it says, and of what algorithm nobody knows. */
 static void
 key_of_nobody(X509 *x509, G_GNUC_UNUSED gconstpointer data)
@@ -192,6 +201,7 @@ static const Case leaves[] = {
       .says = "'s Ed25519 key has parameters" },
     { "curve-written-out", .key = RIG_KEY_P256_EXPLICIT, .says = "'s curve is written out" },
     { "ca", .spec = { .basic_constraints = "critical,CA:TRUE" }, .says = " is a CA" },
+    { "key-usage-first", .edit = key_usage_first },
     { "no-key-usage", .spec = { .key_usage = "-" },
       .says = "'s key usage is absent or not critical" },
     { "key-usage-not-critical", .spec = { .key_usage = "digitalSignature" },
@@ -226,6 +236,10 @@ static const Case authorities[] = {
     { "no-constraints", .spec = { .basic_constraints = "-" }, .says = " is not a CA" },
     { "no-key-usage", .spec = { .key_usage = "-" }, .says = "'s key usage lacks keyCertSign" },
     { "other-key-usage", .spec = { .key_usage = "critical,cRLSign" },
+      .says = "'s key usage lacks keyCertSign" },
+    { "every-usage-but-that",
+      .spec = { .key_usage = "critical,digitalSignature,nonRepudiation,keyEncipherment,"
+                             "dataEncipherment,keyAgreement,cRLSign,encipherOnly,decipherOnly" },
       .says = "'s key usage lacks keyCertSign" },
     { "signs-certificates-only", .spec = { .key_usage = "critical,keyCertSign" } },
     { "no-path-length", .spec = { .basic_constraints = "critical,CA:TRUE" },
@@ -507,6 +521,25 @@ test_self_issued(void)
     prov_certificate_free(NULL);
 }
 
+/* No key of ours, and none that can be read. */
+static void
+test_no_key(void)
+{
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+    g_autoptr(RigKey) key = rig_key_new(RIG_KEY_P256);
+    RigCertSpec spec = rig_cert_spec_root("maker", key);
+    g_autoptr(GBytes) plain = rig_cert_make(&spec);
+    g_autoptr(GBytes) der = edited(plain, key, key_of_nobody, NULL);
+    g_autoptr(ProvCertificate) one = prov_certificate_new(crypto, prov_reader_from_bytes(plain));
+    g_autoptr(ProvCertificate) two = prov_certificate_new(crypto, prov_reader_from_bytes(der));
+    ProvKey *own = prov_certificate_get_key(one, crypto);
+
+    g_assert_nonnull(own);
+    g_assert_cmpint(prov_signature_key_get_alg(own), ==, PROV_ALG_ES256);
+    prov_signature_key_free(own);
+    g_assert_null(prov_certificate_get_key(two, crypto));
+}
+
 /* A serial number that is no text. */
 static void
 put_bits(X509 *x509, G_GNUC_UNUSED gconstpointer data)
@@ -601,6 +634,7 @@ main(int argc, char **argv)
     g_test_add_func("/border/certificate/serial/comes-first", test_serial_comes_first);
     g_test_add_func("/border/certificate/serial/of-bits", test_serial_of_bits);
     g_test_add_func("/border/certificate/self-issued", test_self_issued);
+    g_test_add_func("/border/certificate/no-key", test_no_key);
     g_test_add_func("/border/certificate/length", test_length);
     g_test_add_data_func("/border/certificate/time/unreadable-begin", GINT_TO_POINTER(1),
                          test_unreadable_times);
