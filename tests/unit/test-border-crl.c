@@ -29,19 +29,25 @@ use_lists(World *world, GBytes *first, GBytes *second, GBytes *third)
             g_ptr_array_add(world->expectation->crls, lists[i]);
 }
 
-/* A list of the maker's CA over nobody, good for a year. */
+/* A list over nobody, good for a year. */
 static GBytes *
-ca_list(World *world, int64_t made_s)
+list_by(GBytes *issuer, RigKey *key, int64_t made_s)
 {
     const RigCrlSpec spec = {
-        .issuer = world->maker->ca,
-        .issuer_key = world->maker->ca_key,
+        .issuer = issuer,
+        .issuer_key = key,
         .this_update = made_s,
         .next_update = made_s + YEAR_S,
         .number = 1,
     };
 
     return rig_cert_make_crl(&spec);
+}
+
+static GBytes *
+ca_list(World *world, int64_t made_s)
+{
+    return list_by(world->maker->ca, world->maker->ca_key, made_s);
 }
 
 static GBytes *
@@ -90,6 +96,11 @@ test_age(World *world, G_GNUC_UNUSED gconstpointer data)
         assert_judged(world, rows[i].notes, 0x3);
         world->now.trust = PROV_CLOCK_FLOOR;
         assert_judged(world, 0, 0x3);
+        world->now.trust = PROV_CLOCK_TRUSTED;
+        use_lists(world, ca_list(world, NOW_S - 60),
+                  list_by(world->maker->root, world->maker->root_key, NOW_S + rows[i].made_s),
+                  NULL);
+        assert_judged(world, rows[i].notes, 0x3);
     }
 }
 
@@ -177,6 +188,40 @@ test_scoped(World *world, G_GNUC_UNUSED gconstpointer data)
 
     use_lists(world, rig_cert_make_crl(&spec), root_list(world), NULL);
     assert_judged(world, 0, 0x2);
+}
+
+/* That a list changes another, or is of users alone, may be the first thing it says. */
+static void
+test_said_first(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const uint8_t of_users[] = { 0x30, 0x03, 0x81, 0x01, 0xff };
+    g_autoptr(GBytes) value = g_bytes_new_static(of_users, sizeof of_users);
+
+    for (int delta = 0; delta <= 1; delta++) {
+        const RigCrlSpec spec = {
+            .issuer = world->maker->ca,
+            .issuer_key = world->maker->ca_key,
+            .this_update = NOW_S - 60,
+            .next_update = NOW_S + DAY_S,
+            .number = 1,
+            .critical_oid = delta ? "2.5.29.27" : "2.5.29.28",
+            .critical_value = delta ? NULL : value,
+        };
+        g_autoptr(GBytes) plain = rig_cert_make_crl(&spec);
+        const uint8_t *at = g_bytes_get_data(plain, NULL);
+        g_autoptr(X509_CRL) crl = d2i_X509_CRL(NULL, &at, (long)g_bytes_get_size(plain));
+        g_autoptr(X509_EXTENSION) last = X509_CRL_delete_ext(crl, X509_CRL_get_ext_count(crl) - 1);
+        uint8_t *der = NULL;
+        int len;
+
+        X509_CRL_add_ext(crl, last, 0);
+        X509_CRL_sign(crl, rig_key_peek_pkey(world->maker->ca_key), EVP_sha256());
+        len = i2d_X509_CRL(crl, &der);
+        use_lists(world, ca_list(world, NOW_S - 60), root_list(world),
+                  g_bytes_new(der, (gsize)len));
+        OPENSSL_free(der);
+        assert_judged(world, 0, 0x3);
+    }
 }
 
 /* Which were believed is told of the first 64. */
@@ -329,6 +374,7 @@ main(int argc, char **argv)
     add("PKI-06/of-another-maker", test_foreign);
     add("PKI-06/an-anchor-with-an-unreadable-key", test_unreadable_key);
     add("PKI-06/of-users-alone", test_scoped);
+    add("PKI-06/said-first", test_said_first);
     add("PKI-06/the-sixty-fourth", test_many);
     add("PKI-06/numbers", test_numbers);
     add("PKI-06/issuers", test_issuers);
