@@ -104,6 +104,33 @@ test_age(World *world, G_GNUC_UNUSED gconstpointer data)
     }
 }
 
+/* PKI-05: what a list says of its own time, by the hub's clock; a floor says nothing of it. */
+static void
+test_own_time(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        int64_t from_s, to_s;
+        unsigned notes;
+    } rows[] = { { -DAY_S, 2, 0 }, { -DAY_S, 1, STALE }, { 1, DAY_S, 0 }, { 2, DAY_S, STALE } };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const RigCrlSpec spec = {
+            .issuer = world->maker->ca,
+            .issuer_key = world->maker->ca_key,
+            .this_update = NOW_S + rows[i].from_s,
+            .next_update = NOW_S + rows[i].to_s,
+            .number = 1,
+        };
+
+        world->now.trust = PROV_CLOCK_TRUSTED;
+        world->now.wall_us = WORLD_NOW_US + G_USEC_PER_SEC;
+        use_lists(world, rig_cert_make_crl(&spec), root_list(world), NULL);
+        assert_judged(world, rows[i].notes, 0x3);
+        world->now.trust = PROV_CLOCK_FLOOR;
+        assert_judged(world, 0, 0x3);
+    }
+}
+
 /* PKI-05: an old list and a newer one: the newer counts, unless it was made in times to come. */
 static void
 test_newer(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -369,6 +396,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     add("PKI-05/thirty-days", test_age);
+    add("PKI-05/its-own-time", test_own_time);
     add("PKI-05/a-newer-one", test_newer);
     add("PKI-05/an-anchor-without-a-list", test_other_anchor);
     add("PKI-06/of-another-maker", test_foreign);
