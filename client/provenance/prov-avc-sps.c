@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define MAX_SPS_LEN     1024 /* bytes; a real one has 20 to 60 */
+#define MAX_UE_ZEROS    32   /* before a number of more than 32 bits */
 #define MAX_MACROBLOCKS 1024 /* per direction, far beyond the profile's 256 */
 
 /* Bits of an RBSP, most significant first. A read past the end sets failed and yields 0. */
@@ -33,12 +34,10 @@ read_ue(Bits *bits)
 {
     unsigned zeros = 0;
 
-    while (!bits->failed && read_bits(bits, 1) == 0)
+    while (zeros < MAX_UE_ZEROS && read_bits(bits, 1) == 0)
         zeros++;
-    if (bits->failed || zeros > 31) {
+    if (zeros == MAX_UE_ZEROS)
         bits->failed = true;
-        return 0;
-    }
     return (uint32_t)((UINT64_C(1) << zeros) - 1 + read_bits(bits, zeros));
 }
 
@@ -50,23 +49,20 @@ read_se(Bits *bits)
     return (value & 1) != 0 ? (int32_t)(value / 2 + 1) : -(int32_t)(value / 2);
 }
 
-/* Section 7.3.2.1.1.1: only walked, to find what follows. */
+/* Section 7.3.2.1.1.1: only walked, to find what follows. A scale of 0 is the last that is told. */
 static void
 skip_scaling_list(Bits *bits, unsigned n)
 {
-    int32_t last = 8, next = 8;
+    int32_t scale = 8;
 
-    for (unsigned i = 0; i < n && !bits->failed; i++) {
-        if (next != 0) {
-            int32_t delta = read_se(bits);
+    for (unsigned i = 0; i < n && scale != 0; i++) {
+        int32_t delta = read_se(bits);
 
-            if (delta < -128 || delta > 127) {
-                bits->failed = true;
-                return;
-            }
-            next = (last + delta + 256) % 256;
+        if (delta < -128 || delta > 127) {
+            bits->failed = true;
+            return;
         }
-        last = next == 0 ? last : next;
+        scale = (scale + delta) % 256;
     }
 }
 
@@ -105,10 +101,8 @@ skip_picture_order(Bits *bits)
 {
     uint32_t type = read_ue(bits), n;
 
-    if (type == 0) {
+    if (type == 0)
         read_ue(bits);
-        return;
-    }
     if (type > 2)
         bits->failed = true;
     if (type != 1)
@@ -117,9 +111,10 @@ skip_picture_order(Bits *bits)
     read_se(bits);
     read_se(bits);
     n = read_ue(bits);
-    for (uint32_t i = 0; i < n && n < 256 && !bits->failed; i++)
+    if (n > 255)
+        bits->failed = true;
+    for (uint32_t i = 0; i < n && !bits->failed; i++)
         read_se(bits);
-    bits->failed = bits->failed || n > 255;
 }
 
 /* Cropping in units of two luma samples, as 4:2:0 has them; interlaced streams are refused anyway.
@@ -141,10 +136,8 @@ read_size(Bits *bits, ProvAvcSps *out)
             crop[i] = MIN(value, MAX_MACROBLOCKS * 16);
         }
     }
-    if (columns >= MAX_MACROBLOCKS || rows >= MAX_MACROBLOCKS) {
+    if (columns >= MAX_MACROBLOCKS || rows >= MAX_MACROBLOCKS)
         bits->failed = true;
-        return;
-    }
     columns = (columns + 1) * 16;
     rows = (rows + 1) * 16;
     out->coded_width = columns;
@@ -202,7 +195,7 @@ prov_avc_sps_read(ProvReader nal, ProvAvcSps *out)
     Bits bits = { 0 };
     ProvAvcSps sps = { .chroma_format = 1, .bit_depth = 8 };
 
-    if (nal.len < 4 || nal.len > sizeof rbsp)
+    if (nal.len > sizeof rbsp)
         return false;
     bits.bytes = (ProvReader){ rbsp, to_rbsp(nal, rbsp) };
 

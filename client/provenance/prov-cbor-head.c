@@ -9,8 +9,7 @@
 static void
 on_uint(void *context, uint64_t value)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_UINT, .value = value };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_UINT, .value = value };
 }
 
 static void
@@ -34,8 +33,7 @@ on_uint32(void *context, uint32_t value)
 static void
 on_nint(void *context, uint64_t value)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_NINT, .value = value };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_NINT, .value = value };
 }
 
 static void
@@ -59,107 +57,87 @@ on_nint32(void *context, uint32_t value)
 static void
 on_bytes(void *context, cbor_data data, size_t len)
 {
-    *(ProvCborHead *)context = (ProvCborHead){
-        .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_BYTES, .value = len, .string = { data, len }
-    };
+    *(ProvCborHead *)context =
+        (ProvCborHead){ .type = PROV_CBOR_BYTES, .value = len, .string = { data, len } };
 }
 
 static void
 on_text(void *context, cbor_data data, size_t len)
 {
-    *(ProvCborHead *)context = (ProvCborHead){
-        .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_TEXT, .value = len, .string = { data, len }
-    };
+    *(ProvCborHead *)context =
+        (ProvCborHead){ .type = PROV_CBOR_TEXT, .value = len, .string = { data, len } };
 }
 
 static void
 on_bytes_start(void *context)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_BYTES, .indefinite = true };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_BYTES, .indefinite = true };
 }
 
 static void
 on_text_start(void *context)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_TEXT, .indefinite = true };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_TEXT, .indefinite = true };
 }
 
 static void
 on_array(void *context, size_t count)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_ARRAY, .value = count };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_ARRAY, .value = count };
 }
 
 static void
 on_array_start(void *context)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_ARRAY, .indefinite = true };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_ARRAY, .indefinite = true };
 }
 
 static void
 on_map(void *context, size_t count)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_MAP, .value = count };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_MAP, .value = count };
 }
 
 static void
 on_map_start(void *context)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_MAP, .indefinite = true };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_MAP, .indefinite = true };
 }
 
 static void
 on_tag(void *context, uint64_t tag)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_TAG, .value = tag };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_TAG, .value = tag };
 }
 
 static void
 on_float(void *context, float number)
 {
-    *(ProvCborHead *)context = (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM,
-                                               .type = PROV_CBOR_FLOAT,
-                                               .number = (double)number };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_FLOAT, .number = (double)number };
 }
 
 static void
 on_double(void *context, double number)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_FLOAT, .number = number };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_FLOAT, .number = number };
 }
 
+/* The head stays of no type. */
 static void
-on_undefined(void *context)
+on_nothing(G_GNUC_UNUSED void *context)
 {
-    *(ProvCborHead *)context = (ProvCborHead){ .kind = PROV_CBOR_HEAD_UNSUPPORTED };
 }
 
 static void
 on_null(void *context)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_NULL };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_NULL };
 }
 
 static void
 on_bool(void *context, bool value)
 {
-    *(ProvCborHead *)context =
-        (ProvCborHead){ .kind = PROV_CBOR_HEAD_ITEM, .type = PROV_CBOR_BOOL, .value = value };
-}
-
-static void
-on_break(void *context)
-{
-    *(ProvCborHead *)context = (ProvCborHead){ .kind = PROV_CBOR_HEAD_BREAK };
+    *(ProvCborHead *)context = (ProvCborHead){ .type = PROV_CBOR_BOOL, .value = value };
 }
 
 static const struct cbor_callbacks callbacks = {
@@ -183,10 +161,10 @@ static const struct cbor_callbacks callbacks = {
     .float2 = on_float,
     .float4 = on_float,
     .float8 = on_double,
-    .undefined = on_undefined,
+    .undefined = on_nothing,
     .null = on_null,
     .boolean = on_bool,
-    .indef_break = on_break,
+    .indef_break = on_nothing,
 };
 
 /* Bytes of the shortest head for @value (RFC 8949, section 4.2.1). */
@@ -202,14 +180,13 @@ shortest_head_len(uint64_t value)
     return value <= UINT32_MAX ? 5 : 9;
 }
 
-/* Integers, strings, counts and tags can be written longer than they need be; the rest can't. */
+/* Integers, strings, counts and tags can be written longer than they need be; a float, whose length
+ * is its kind, is not asked, and what has no number is one byte. */
 static bool
 is_shortest(const ProvCborHead *head, size_t encoded_len)
 {
-    if (head->kind != PROV_CBOR_HEAD_ITEM || head->indefinite || head->type == PROV_CBOR_FLOAT
-        || head->type == PROV_CBOR_BOOL)
-        return true;
-    return encoded_len - head->string.len == shortest_head_len(head->value);
+    return head->type == PROV_CBOR_FLOAT
+           || encoded_len - head->string.len == shortest_head_len(head->value);
 }
 
 bool
@@ -229,8 +206,7 @@ prov_cbor_head_read(ProvReader *reader, ProvCborHead *out)
         if (result.status != CBOR_DECODER_FINISHED)
             return false;
     }
-    if (head.kind == PROV_CBOR_HEAD_NONE || head.kind == PROV_CBOR_HEAD_UNSUPPORTED
-        || !prov_reader_skip(&rest, result.read))
+    if (!prov_reader_skip(&rest, result.read))
         return false;
 
     head.shortest = is_shortest(&head, result.read);

@@ -3,17 +3,9 @@
 #pragma once
 #include "client/provenance/prov-cbor.h"
 
-typedef enum {
-    PROV_CBOR_HEAD_NONE = 0,
-    PROV_CBOR_HEAD_ITEM,
-    PROV_CBOR_HEAD_BREAK,
-    PROV_CBOR_HEAD_UNSUPPORTED, /* well-formed, but in no profile of ours: undefined */
-} ProvCborHeadKind;
-
 /* What libcbor says of one head. */
 typedef struct {
-    ProvCborHeadKind kind;
-    ProvCborType type;
+    ProvCborType type; /* NONE: a break, or undefined, which is in no profile of ours */
     uint64_t value;
     double number;
     bool indefinite;
@@ -21,8 +13,5 @@ typedef struct {
     bool shortest; /* in its shortest form (RFC 8949, section 4.2.1); of a float: always */
 } ProvCborHead;
 
-/*
- * The next head, and the bytes of a definite string with it. A failed read changes nothing;
- * undefined and malformed heads fail.
- */
+/* The next head, and the bytes of a definite string with it. A failed read changes nothing. */
 bool prov_cbor_head_read(ProvReader *reader, ProvCborHead *out) G_GNUC_WARN_UNUSED_RESULT;

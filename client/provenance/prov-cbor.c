@@ -46,8 +46,7 @@ read_chunks(ProvReader *reader, Rules rules, ProvCborType type)
     ProvCborHead head;
 
     while (!next_is_break(reader)) {
-        if (!read_head(reader, rules, &head) || head.kind != PROV_CBOR_HEAD_ITEM
-            || head.type != type || head.indefinite)
+        if (!read_head(reader, rules, &head) || head.type != type || head.indefinite)
             return false;
         if (type == PROV_CBOR_TEXT && rules != RULES_CHECKED
             && !g_utf8_validate_len((const char *)head.string.data, head.string.len, NULL))
@@ -110,7 +109,7 @@ read_entries(ProvReader *reader,
     uint64_t n_items = 0;
     ProvCborItem item;
 
-    if (!head->indefinite && head->value > reader->len)
+    if (head->value > reader->len)
         return false; /* every entry takes a byte at least */
     while (head->indefinite ? !next_is_break(reader) : n_items < head->value * per_entry) {
         if (!read_item(reader, rules, depth + 1, &item))
@@ -132,7 +131,7 @@ read_content(ProvReader *reader,
     ProvCborItem inner;
 
     if (head->type == PROV_CBOR_TAG) {
-        if (rules != RULES_CHECKED && head->value != 0 && head->value != 18)
+        if (head->value != 0 && head->value != 18)
             return false;
         if (!read_item(reader, rules, depth + 1, &inner))
             return false;
@@ -140,7 +139,7 @@ read_content(ProvReader *reader,
         return false;
     }
     out->content = (ProvReader){ start, (size_t)(reader->data - start) };
-    if (head->type != PROV_CBOR_TAG && head->indefinite && !prov_reader_skip(reader, 1))
+    if (head->indefinite && !prov_reader_skip(reader, 1))
         return false;
     return head->type != PROV_CBOR_MAP || rules == RULES_CHECKED
            || keys_are_distinct(out->content, out->value);
@@ -153,7 +152,7 @@ read_item(ProvReader *reader, Rules rules, unsigned depth, ProvCborItem *out)
     ProvCborItem item;
     ProvCborHead head;
 
-    if (depth > MAX_DEPTH || !read_head(&rest, rules, &head) || head.kind != PROV_CBOR_HEAD_ITEM)
+    if (depth > MAX_DEPTH || !read_head(&rest, rules, &head) || head.type == PROV_CBOR_NONE)
         return false;
 
     item = (ProvCborItem){ .type = head.type, .value = head.value, .number = head.number };
@@ -166,7 +165,7 @@ read_item(ProvReader *reader, Rules rules, unsigned depth, ProvCborItem *out)
                || head.type == PROV_CBOR_TAG) {
         if (!read_content(&rest, rules, depth, &head, &item))
             return false;
-    } else if (head.type == PROV_CBOR_TEXT && rules != RULES_CHECKED && head.string.len > 0
+    } else if (head.type == PROV_CBOR_TEXT && rules != RULES_CHECKED
                && !g_utf8_validate_len((const char *)head.string.data, head.string.len, NULL)) {
         return false;
     }
@@ -210,7 +209,7 @@ prov_cbor_find_int(const ProvCborItem *map, int64_t key, ProvCborItem *out)
     ProvReader content = map->content;
     ProvCborItem name, value;
 
-    while (map->type == PROV_CBOR_MAP && content.len > 0 && prov_cbor_next(&content, &name)
+    while (map->type == PROV_CBOR_MAP && prov_cbor_next(&content, &name)
            && prov_cbor_next(&content, &value)) {
         if (prov_cbor_is_int(&name, key)) {
             *out = value;
@@ -226,7 +225,7 @@ prov_cbor_find_text(const ProvCborItem *map, const char *key, ProvCborItem *out)
     ProvReader content = map->content;
     ProvCborItem name, value;
 
-    while (map->type == PROV_CBOR_MAP && content.len > 0 && prov_cbor_next(&content, &name)
+    while (map->type == PROV_CBOR_MAP && prov_cbor_next(&content, &name)
            && prov_cbor_next(&content, &value)) {
         if (name.type == PROV_CBOR_TEXT && prov_reader_is(name.content, key)) {
             *out = value;

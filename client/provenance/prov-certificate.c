@@ -85,7 +85,7 @@ prov_certificate_new(ProvCrypto *crypto, ProvReader der)
     g_autoptr(ProvCertificate) self = g_new0(ProvCertificate, 1);
     const uint8_t *end = der.data;
 
-    if (der.len == 0 || der.len > PROV_MAX_CERTIFICATE_LEN)
+    if (der.len > PROV_MAX_CERTIFICATE_LEN)
         return NULL;
     self->x509 = X509_new_ex(crypto->library, NULL);
     if (self->x509 == NULL || d2i_X509(&self->x509, &end, (long)der.len) == NULL
@@ -218,9 +218,9 @@ check_number(const X509 *x509, bool leaf, ProvVerdict *verdict)
 {
     const ASN1_INTEGER *number = X509_get0_serialNumber(x509);
     const uint8_t *bytes = ASN1_STRING_get0_data(number);
-    int len = ASN1_STRING_length(number); /* without a leading octet for the sign */
+    int len = ASN1_STRING_length(number); /* >= 1; without a leading octet for the sign */
 
-    if (ASN1_STRING_type(number) != V_ASN1_INTEGER || len < 1 || (len == 1 && bytes[0] == 0))
+    if (ASN1_STRING_type(number) != V_ASN1_INTEGER || bytes[0] == 0)
         return refuse(verdict, OF(leaf, "'s serial number is not positive"));
     return len < MAX_SERIAL_LEN || (len == MAX_SERIAL_LEN && bytes[0] < 0x80)
            || refuse(verdict, OF(leaf, "'s serial number is longer than 20 octets"));

@@ -80,10 +80,10 @@ is_signed(const Issuers *issuers, X509_CRL *crl, const ProvClock *now, ProvChain
         if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(ca)) != 0)
             continue;
         named = true;
-        if (X509_get0_pubkey(ca) == NULL || X509_CRL_verify(crl, X509_get0_pubkey(ca)) != 1)
+        if (X509_CRL_verify(crl, X509_get0_pubkey(ca)) != 1) /* nor by a key that can't be read */
             continue;
         if (prov_certificate_read_time(X509_CRL_get0_lastUpdate(crl), &made_us)
-            && (now->trust != PROV_CLOCK_TRUSTED || made_us <= now->wall_us))
+            && made_us <= now->wall_us)
             issuers->newest_us[i] = MAX(issuers->newest_us[i], made_us);
         return true;
     }
@@ -91,12 +91,19 @@ is_signed(const Issuers *issuers, X509_CRL *crl, const ProvClock *now, ProvChain
     return false;
 }
 
-/* One that changes a list, or is about a part of what its issuer made, says nothing by itself. */
+/* One that changes a list says nothing by itself (RFC 5280, section 5.2.4): OpenSSL would take it
+ * for a list. */
+static bool
+is_delta(const X509_CRL *crl)
+{
+    return X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) >= 0;
+}
+
+/* About all that its issuer made. */
 static bool
 is_whole(const X509_CRL *crl)
 {
-    return X509_CRL_get_ext_by_NID(crl, NID_delta_crl, -1) < 0
-           && X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) < 0;
+    return X509_CRL_get_ext_by_NID(crl, NID_issuing_distribution_point, -1) < 0;
 }
 
 static bool
@@ -110,7 +117,7 @@ fill_store(ProvCrypto *crypto,
     for (guint i = 0; crls != NULL && i < crls->len; i++) {
         g_autoptr(X509_CRL) crl = read_crl(crypto, g_ptr_array_index(crls, i));
 
-        if (crl == NULL || !is_signed(issuers, crl, now, facts))
+        if (crl == NULL || is_delta(crl) || !is_signed(issuers, crl, now, facts))
             continue;
         if (X509_STORE_add_crl(store, crl) != 1)
             return false;
@@ -380,7 +387,7 @@ name_issuer(ProvCrypto *crypto, const X509_CRL *crl, uint8_t out[32])
     const uint8_t *der = NULL;
     size_t len = 0;
 
-    if (X509_NAME_get0_der(X509_CRL_get_issuer(crl), &der, &len) != 1 || len > MAX_CRL_LEN)
+    if (X509_NAME_get0_der(X509_CRL_get_issuer(crl), &der, &len) != 1)
         return false;
     g_byte_array_append(name, der, (guint)len);
     if (key != NULL && key->keyid != NULL)

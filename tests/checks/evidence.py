@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The table of tests/README.md, out of what the test runs said. evidence.py [--write README] FOLDER...
+"""The table of tests/README.md, out of what the test runs said. evidence.py [--write README] [FOLDER...]
 
-A folder is a build folder after its tests have run; what has not run there stands as "not run".
+A folder is a build folder after its tests have run. What was said before stands as long as the code is the very same
+(build-figures/said.json), so that the parts of ./check may run one after the other; what has not run on this code
+stands as "not run".
 """
 import argparse
+import hashlib
 import json
 import pathlib
 import re
@@ -13,6 +16,9 @@ import sys
 BEGIN, END = '<!-- figures: written by ./check --table -->', '<!-- end of figures -->'
 FAMILIES = ['SUB', 'HDR', 'INI', 'BOX', 'SEQ', 'PKI', 'CLK', 'NET', 'DEC', 'UI', 'RACE', 'AUD', 'STO']
 NOT_RUN = 'not run'
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FIGURES = ROOT / 'build-figures'
+CODE = ['certs', 'client', 'pipelines', 'tests', 'ui', 'meson.build', 'meson_options.txt', 'check', 'demo']
 
 
 def read_logs(folders):
@@ -29,6 +35,31 @@ def read_logs(folders):
 
 def read_json(path):
     return json.loads(path.read_text()) if path.exists() else None
+
+
+def code():
+    """A digest of all that is built or run."""
+    digest = hashlib.sha256()
+    for name in CODE:
+        for path in sorted([ROOT / name, *(ROOT / name).rglob('*')]):
+            if path.is_file() and path.suffix not in ('.md', '.pyc'):
+                digest.update(f'{path.relative_to(ROOT)} {hashlib.sha256(path.read_bytes()).hexdigest()}\n'.encode())
+    return digest.hexdigest()
+
+
+def gather(folders):
+    """(folder, name) -> what was said, or a script's figures; now, or before by the same code."""
+    said = read_logs(folders)
+    for name in ('mutation', 'coverage'):
+        figures = read_json(FIGURES / f'{name}.json')
+        if figures is not None:
+            said['figures', name] = figures
+    kept, now = read_json(FIGURES / 'said.json'), code()
+    if kept is not None and kept['code'] == now:
+        said = {tuple(key): value for key, value in kept['said']} | said
+    FIGURES.mkdir(exist_ok=True)
+    (FIGURES / 'said.json').write_text(json.dumps({'code': now, 'said': list(said.items())}))
+    return said
 
 
 def stdout_of(said, name):
@@ -90,21 +121,22 @@ def two_readers(said):
     return f'{len(re.findall("^ok", text, re.M))} comparisons with ffprobe, no difference'
 
 
-def mutation():
-    got = read_json(pathlib.Path('build-figures/mutation.json'))
+def mutation(figures):
+    got = figures.get('mutation')
     if got is None:
         return NOT_RUN
-    return (f'{got["killed"]:,} of {got["mutants"]:,} killed, {got["survived"]} survived '
-            f'(listed in tests/mutation/survivors.txt)')
+    drawn = 'all' if got['mutants'] == got['of'] else f'{got["mutants"]:,}, drawn by lot, of'
+    return (f'{drawn} {got["of"]:,} changes: {got["killed"]:,} killed, {got["survived"]:,} survived, '
+            f'{got["unlisted"] or "none"} of them without a reason in tests/mutation/survivors.txt')
 
 
-def coverage():
-    got = read_json(pathlib.Path('build-figures/coverage.json'))
+def coverage(figures):
+    got = figures.get('coverage')
     return f'lines {got["lines"]:.1f} %, branches {got["branches"]:.1f} %' if got else NOT_RUN
 
 
-def interop():
-    got = read_json(pathlib.Path('build-check/interop.json'))
+def interop(said):
+    got = read_json(ROOT / 'build-check' / 'interop.json') if stdout_of(said, 'interop') is not None else None
     if got is None:
         return NOT_RUN
     return '; '.join(f'{name} {one["version"]}: {one["ours_valid"]} of ours valid, '
@@ -112,7 +144,9 @@ def interop():
 
 
 def table(folders):
-    said = read_logs(folders)
+    said = gather(folders)
+    figures = {name: value for (folder, name), value in said.items() if folder == 'figures'}
+    said = {key: value for key, value in said.items() if key[0] != 'figures'}
     lines = [
         ('Tests that passed', points(said)),
         ('Rows of the attack table with a test of their name', rows(said)),
@@ -123,9 +157,9 @@ def table(folders):
                                   'admitted; {between} authentic ones between them, all admitted')),
         ('Fuzzers, inputs', fuzzers(said)),
         ('Two readers', two_readers(said)),
-        ('Mutants of the judge', mutation()),
-        ('Coverage of client/provenance', coverage()),
-        ('Other implementations, both ways', interop()),
+        ('Mutants of the judge', mutation(figures)),
+        ('Coverage of client/provenance', coverage(figures)),
+        ('Other implementations, both ways', interop(said)),
     ]
     return '\n'.join(['| what | figure |', '|---|---|'] + [f'| {what} | {figure} |' for what, figure in lines])
 
@@ -133,7 +167,7 @@ def table(folders):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--write', type=pathlib.Path, metavar='README')
-    parser.add_argument('folders', nargs='+')
+    parser.add_argument('folders', nargs='*')
     args = parser.parse_args()
     text = table(args.folders)
     print(text)

@@ -153,6 +153,8 @@ def parse():
     parser.add_argument('--seed', type=int, default=random.SystemRandom().randrange(1 << 32), help='of the lot')
     parser.add_argument('--json', metavar='FILE', help='write the result there')
     parser.add_argument('--quick', action='store_true', help='ask neither the scripts nor every-byte')
+    parser.add_argument('--test', action='append', default=[], metavar='NAME',
+                        help='ask this test only, to look for what it lacks; repeatable')
     parser.add_argument('--no-sanitizers', action='store_true',
                         help='twice as fast; what only a sanitizer notices survives')
     parser.add_argument('--jobs', type=int, default=2, metavar='N', help='tests at a time (2)')
@@ -165,7 +167,7 @@ def main():
     mutants, out = build(ROOT / 'build-mutation', names, not options.no_sanitizers)
     listed = read_listed()
     chosen = choose(mutants, listed, options)
-    suite = run.Suite(out, options.jobs)
+    suite = run.Suite(out, options.jobs, options.test)
     suite.learn(not options.quick)
     say(f'# {len(chosen)} of {len(mutants)} changes, {sum(len(p.cases) or 1 for p in suite.programs)} test cases')
 

@@ -3,6 +3,7 @@
 each change the tests that come by it, likeliest first, until one fails."""
 import collections
 import concurrent.futures
+import hashlib
 import json
 import os
 import pathlib
@@ -37,6 +38,8 @@ class Program:
                                     env={**os.environ, **ENVIRONMENT})
             self.cases = [line for line in listed.stdout.split('\n') if line.startswith('/') and line not in BY_LUCK]
         self.late = self.name in SLOW or not self.cases
+        # All of a test program stands in its file: what a run of the same file came by is known. A script's doesn't.
+        self.digest = hashlib.sha256(pathlib.Path(self.command[0]).read_bytes()).hexdigest() if self.cases else None
 
     def run(self, cases, timeout, **variables):
         """(True when all passed, the cases that passed, seconds)."""
@@ -63,7 +66,8 @@ class Program:
 class Suite:
     """All programs, and what each case comes by."""
 
-    def __init__(self, build, jobs):
+    def __init__(self, build, jobs, only):
+        """@only: names of the tests that are asked; empty: all."""
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # many changes crash
         self.jobs = jobs
         self.lock = threading.Lock()
@@ -71,29 +75,42 @@ class Suite:
         self.reached = collections.defaultdict(dict)  # of a mutant: program -> cases
         self.seconds = {}
         tests = json.loads((build / 'meson-info' / 'intro-tests.json').read_text())
-        self.programs = [Program(test, build) for test in tests if any(s.endswith(':unit') for s in test['suite'])]
+        self.learned = build / 'learned.json'
+        self.programs = [Program(test, build) for test in tests
+                         if any(s.endswith(':unit') for s in test['suite']) and (not only or test['name'] in only)]
 
     def learn(self, late):
         """Runs each case by itself and the original; raises RuntimeError when one fails. @late: slow ones and
         scripts as well."""
         todo = [(program, case) for program in self.programs if late or not program.late
                 for case in program.cases or [None]]
+        known = json.loads(self.learned.read_text()) if self.learned.exists() else {}
+        learned = collections.defaultdict(dict)
         with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
-            for (program, case), reached in zip(todo, pool.map(lambda pair: self.learn_one(*pair), todo)):
+            answers = pool.map(lambda pair: self.learn_one(*pair, known), todo)
+            for (program, case), (seconds, reached) in zip(todo, answers):
+                self.seconds[program, case] = seconds
                 for mutant in reached:
                     self.reached[mutant].setdefault(program, []).append(case)
+                if program.digest:
+                    learned[program.digest][case] = seconds, reached
+        # one that was not asked now may be the next time
+        kept = {digest: known[digest] for digest in known if digest in {p.digest for p in self.programs}}
+        self.learned.write_text(json.dumps(kept | learned))
 
-    def learn_one(self, program, case):
+    def learn_one(self, program, case, known):
+        """Seconds, and the numbers of the changes that were come by."""
+        if case in known.get(program.digest, {}):
+            return known[program.digest][case]
         with tempfile.NamedTemporaryFile() as file:
             good, _, seconds = program.run([case] if case else [], 600, MUTANT_REACHED=file.name)
             if not good:
                 raise RuntimeError(f'{program.name} {case or ""} fails without any change')
-            self.seconds[program, case] = seconds
-            return [i for i, byte in enumerate(file.read()) if byte]
+            return seconds, [i for i, byte in enumerate(file.read()) if byte]
 
     def fails(self, program, cases, mutant):
         """Whether the mutant makes one of the cases fail; remembers which."""
-        timeout = 4 * sum(self.seconds[program, case] for case in cases) + 2
+        timeout = 5 * sum(self.seconds[program, case] for case in cases) + 5
         good, passed, _ = program.run(cases if cases[0] else [], timeout, MUTANT=str(mutant['id']))
         if good:
             return False
@@ -114,7 +131,10 @@ class Suite:
         for program in dict.fromkeys(program for program, _ in tried):
             if self.fails(program, [case for other, case in tried if other is program], mutant):
                 return True
-        order = sorted(reached, key=lambda program: sum(self.seconds[program, case] for case in reached[program]))
+        # what is named after the file first, then what takes the least time
+        stem = pathlib.Path(mutant['file']).stem.removeprefix('prov-')
+        order = sorted(reached, key=lambda program: (stem not in program.name,
+                                                     sum(self.seconds[program, case] for case in reached[program])))
         for program in order:
             cases = [case for case in reached[program] if (program, case) not in tried]
             if cases and not program.late and self.fails(program, cases, mutant):

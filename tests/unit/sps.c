@@ -31,23 +31,61 @@ put_ue(Writer *self, uint64_t value)
     put(self, value + 1, n);
 }
 
+/* se(v), section 9.1.1 */
+static void
+put_se(Writer *self, int64_t value)
+{
+    put_ue(self, value > 0 ? (uint64_t)value * 2 - 1 : (uint64_t)-value * 2);
+}
+
+static void
+put_scaling(Writer *w, const SpsFields *fields)
+{
+    put(w, fields->scaled, 1);
+    for (size_t i = 0; fields->scaled && i < (fields->chroma_format == 3 ? 12 : 8); i++) {
+        const SpsScaling *list = &fields->scaling[i];
+
+        put(w, list->n > 0, 1);
+        for (unsigned j = 0; j < list->n; j++)
+            put_se(w, j == 0 ? list->first : j + 1 == list->n ? list->last : 0);
+    }
+}
+
+/* The flag of one part; true when it is there. */
+static bool
+put_part(Writer *w, const SpsFields *fields, SpsWithout without)
+{
+    bool there = (fields->without & without) == 0;
+
+    put(w, there, 1);
+    return there;
+}
+
 static void
 put_vui(Writer *w, const SpsFields *fields)
 {
     put(w, fields->timing, 1); /* vui_parameters_present_flag */
     if (!fields->timing)
         return;
-    put(w, 1, 1); /* aspect_ratio_info: extended */
-    put(w, 255, 8);
-    put(w, 0x00010001, 32);
-    put(w, 2, 2); /* overscan, which is not appropriate */
-    put(w, 1, 1); /* video_signal_type, with colours */
-    put(w, 0xb, 5);
-    put(w, 0x010101, 24);
-    put(w, 1, 1); /* chroma_loc_info */
-    put_ue(w, 0);
-    put_ue(w, 0);
-    put(w, 1, 1);
+    if (put_part(w, fields, SPS_NO_ASPECT)) {
+        bool named = (fields->without & SPS_NAMED_ASPECT) != 0;
+
+        put(w, named ? 254 : 255, 8); /* 255: written out */
+        put(w, 0x00010001, named ? 0 : 32);
+    }
+    if (put_part(w, fields, SPS_NO_OVERSCAN))
+        put(w, 0, 1); /* which is not appropriate */
+    if (put_part(w, fields, SPS_NO_SIGNAL)) {
+        put(w, 5, 4);
+        if (put_part(w, fields, SPS_NO_COLOURS))
+            put(w, 0x010101, 24);
+    }
+    if (put_part(w, fields, SPS_NO_CHROMA_PLACE)) {
+        put_ue(w, 0);
+        put_ue(w, 0);
+    }
+    if (!put_part(w, fields, SPS_NO_RATE))
+        return;
     put(w, fields->tick, 32);
     put(w, fields->scale, 32);
     put(w, 1, 1); /* fixed_frame_rate */
@@ -66,7 +104,8 @@ put_sps(Writer *w, const SpsFields *fields)
             put(w, 0, 1);
         put_ue(w, fields->luma_depth);
         put_ue(w, fields->chroma_depth);
-        put(w, 0, 2);
+        put(w, 0, 1);
+        put_scaling(w, fields);
     }
     put_ue(w, 4);
     put_ue(w, fields->poc_type);

@@ -152,6 +152,76 @@ test_blocked(World *world, gconstpointer data)
                         who == BLOCKED_OTHER ? "none" : "revoked");
 }
 
+/* Where no chain is asked for, the issuer that came along counts; and keys that nobody knows of
+ * this camera, all zeros here, are nobody's. */
+static void
+test_blocked_without_chain(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        Blocked who;
+        const char *reason;
+    } rows[] = {
+        { BLOCKED_LEAF, "revoked" },
+        { BLOCKED_ISSUER, "revoked" },
+        { BLOCKED_ANCHOR, "none" },
+        { BLOCKED_OTHER, "none" },
+    };
+    static const uint8_t zeros[PROV_PIN_LEN];
+
+    g_clear_pointer(&world->expectation->anchors, g_ptr_array_unref);
+    world->expectation->has_device = false;
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        world->expectation->blocked = block(world, rows[i].who);
+        prov_gate_free(world->gate);
+        world->gate = prov_gate_new(world->expectation);
+        world_assert_reason(prov_gate_submit_init(world->gate, world->session->init, &world->now),
+                            rows[i].reason);
+        g_ptr_array_unref(world->expectation->blocked);
+    }
+    world->expectation->blocked = bytes_array();
+    g_ptr_array_add(world->expectation->blocked, g_bytes_new_static(zeros, sizeof zeros));
+    memset(world->expectation->device, 0, sizeof world->expectation->device);
+    prov_gate_free(world->gate);
+    world->gate = prov_gate_new(world->expectation);
+    world_assert_reason(prov_gate_submit_init(world->gate, world->session->init, &world->now),
+                        "none");
+}
+
+/* The issuer did not come along: it is among the anchors. */
+static void
+test_blocked_issuer_of_the_anchors(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(RigSession) session = NULL;
+
+    g_ptr_array_add(world->expectation->anchors, g_bytes_ref(world->maker->ca));
+    g_ptr_array_set_size(world->front->chain, 1);
+    session = world_session(world, world->front, 0, NULL);
+    world_assert_reason(world_submit_first(world, session), "none");
+    world->expectation->blocked = block(world, BLOCKED_ISSUER);
+    prov_gate_free(world->gate);
+    world->gate = prov_gate_new(world->expectation);
+    world_assert_reason(world_submit_first(world, session), "revoked");
+}
+
+/* Anywhere on the list, and only as a whole. */
+static void
+test_blocked_among_others(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(GPtrArray) leaf = block(world, BLOCKED_LEAF);
+    GBytes *pin = g_ptr_array_index(leaf, 0);
+    GPtrArray *blocked = block(world, BLOCKED_OTHER);
+
+    g_ptr_array_add(blocked, g_bytes_new_from_bytes(pin, 0, PROV_PIN_LEN - 1));
+    g_ptr_array_add(blocked, g_bytes_new_from_bytes(pin, 1, PROV_PIN_LEN - 1));
+    g_ptr_array_add(blocked, g_bytes_new_static("", 0));
+    world->expectation->blocked = blocked;
+    world_assert_reason(world_submit_first(world, world->session), "none");
+    g_ptr_array_add(blocked, g_bytes_ref(pin));
+    prov_gate_free(world->gate);
+    world->gate = prov_gate_new(world->expectation);
+    world_assert_reason(world_submit_first(world, world->session), "revoked");
+}
+
 /* A stranger's blocked key is no news: the stranger is refused for being one. */
 static void
 test_blocked_stranger(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -275,6 +345,9 @@ main(int argc, char **argv)
     add("PKI-04/blocked-anchor", GINT_TO_POINTER(BLOCKED_ANCHOR), test_blocked);
     add("PKI-04/blocked-device", GINT_TO_POINTER(BLOCKED_DEVICE), test_blocked);
     add("PKI-04/somebody-else-is-blocked", GINT_TO_POINTER(BLOCKED_OTHER), test_blocked);
+    add("PKI-04/blocked-without-a-chain", NULL, test_blocked_without_chain);
+    add("PKI-04/blocked-issuer-among-the-anchors", NULL, test_blocked_issuer_of_the_anchors);
+    add("PKI-04/blocked-among-others", NULL, test_blocked_among_others);
     add("SUB-01/a-blocked-stranger", NULL, test_blocked_stranger);
     add("RACE-04+PKI-04/list-in-the-middle", GINT_TO_POINTER(1), test_in_the_middle);
     add("RACE-04+PKI-04/blocked-in-the-middle", GINT_TO_POINTER(0), test_in_the_middle);

@@ -179,6 +179,44 @@ test_expired_issuer(World *world, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(verdict.detail, ==, "the issuing certificate has expired");
 }
 
+/*
+ * The maker's root is certified by another, and both are anchors: what it issued itself stands two
+ * steps below the last one; what its CA issued stands one step too far away (identity.md, "Path
+ * check").
+ */
+static void
+test_length(World *world, gconstpointer data)
+{
+    bool by_root = data != NULL;
+    g_autoptr(RigKey) top_key = rig_key_new_for_alg(RIG_ALG_ES256);
+    RigCertSpec top_spec = rig_cert_spec_root("top", top_key);
+    RigCertSpec middle = rig_cert_spec_root(world->maker->name, world->maker->root_key);
+    RigCertSpec leaf = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
+    g_autoptr(RigIdentity) identity = NULL;
+    g_autoptr(RigSession) session = NULL;
+    ProvVerdict verdict;
+
+    top_spec.demo_oid = middle.demo_oid = NULL;
+    middle.issuer = rig_cert_make(&top_spec);
+    middle.issuer_key = top_key;
+    g_ptr_array_set_size(world->expectation->anchors, 0);
+    g_ptr_array_add(world->expectation->anchors, rig_cert_make(&middle));
+    g_ptr_array_add(world->expectation->anchors, middle.issuer);
+    if (by_root) {
+        leaf.issuer = world->maker->root;
+        leaf.issuer_key = world->maker->root_key;
+    }
+    identity = rig_identity_new_from_spec(world->maker, &leaf);
+    if (by_root)
+        g_ptr_array_set_size(identity->chain, 1);
+    session = world_session(world, identity, 0, NULL);
+    verdict = prov_gate_submit_init(world->gate, session->init, &world->now);
+    world_assert_reason(verdict, by_root ? "none" : "untrusted-chain");
+    if (!by_root)
+        g_assert_cmpstr(verdict.detail, ==,
+                        "the anchor is more than two steps away from an anchor");
+}
+
 /* What is no certificate among the anchors is passed over. */
 static void
 test_no_certificate_among_anchors(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -239,6 +277,83 @@ test_leaf_is_anchor(World *world, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(verdict.detail, ==, "the signing certificate is itself an anchor");
 }
 
+typedef enum {
+    LEAF_ALONE,
+    OTHER_ANCHORS,
+    LEAF_REVOKED,
+    ISSUER_REVOKED,
+    SELF_SIGNED,
+    FALSE_SIGNATURE,
+    NAMES_COUNTED, /* in a constraint, which OpenSSL does not count */
+} Fault;
+
+/* What is said of each, to the place in the path. */
+static const struct {
+    const char *name;
+    Fault fault;
+    const char *reason;
+    const char *says;
+} faults[] = {
+    { "leaf-alone", LEAF_ALONE, "untrusted-anchor",
+      "what issued the certificate is neither with it nor among this maker's anchors" },
+    { "other-anchors", OTHER_ANCHORS, "untrusted-anchor",
+      "what issued the certificate's issuer is not among this maker's anchors" },
+    { "leaf-revoked", LEAF_REVOKED, "revoked", "the certificate is revoked" },
+    { "issuer-revoked", ISSUER_REVOKED, "revoked", "the certificate's issuer is revoked" },
+    { "self-signed", SELF_SIGNED, "untrusted-anchor",
+      "the chain ends in a self-signed certificate that is no anchor of this maker" },
+    { "false-signature", FALSE_SIGNATURE, "untrusted-chain",
+      "the certificate was not signed by the key of what issued it" },
+    { "names-counted", NAMES_COUNTED, "untrusted-chain",
+      "name constraints minimum and maximum not supported" },
+};
+
+/* Permitted: dirName O=other, from the first on. */
+static const uint8_t counted[] = "\x30\x1b\xa0\x19\x30\x17\xa4\x12\x30\x10\x31\x0e\x30\x0c\x06\x03"
+                                 "\x55\x04\x0a\x0c\x05other\x80\x01\x01";
+
+static void
+count_names(RigCertSpec *spec, gpointer bytes)
+{
+    spec->name_constraints = bytes;
+}
+
+static void
+test_fault(World *world, gconstpointer data)
+{
+    size_t i = GPOINTER_TO_SIZE(data);
+    Fault fault = faults[i].fault;
+    g_autoptr(GBytes) constraints = g_bytes_new_static(counted, sizeof counted - 1);
+    g_autoptr(RigMaker) maker =
+        rig_maker_new_edited("maker-a", RIG_MAKER_PRODUCTION, NULL,
+                             fault == NAMES_COUNTED ? count_names : NULL, constraints);
+    RigCertSpec leaf = rig_maker_leaf_spec(maker, "front", "A-0001", world->front->key);
+    g_autoptr(RigIdentity) identity = NULL;
+    g_autoptr(RigSession) session = NULL;
+    ProvVerdict verdict;
+
+    if (fault == SELF_SIGNED) {
+        leaf.issuer = NULL;
+        leaf.issuer_key = NULL;
+    }
+    if (fault == FALSE_SIGNATURE)
+        leaf.issuer_key = world->other_maker->ca_key;
+    identity = rig_identity_new_from_spec(maker, &leaf);
+    if (fault == LEAF_ALONE || fault == SELF_SIGNED)
+        g_ptr_array_set_size(identity->chain, 1);
+    g_ptr_array_set_size(world->expectation->anchors, 0);
+    g_ptr_array_add(world->expectation->anchors,
+                    g_bytes_ref(fault == OTHER_ANCHORS ? world->other_maker->root : maker->root));
+    if (fault == LEAF_REVOKED || fault == ISSUER_REVOKED)
+        world->expectation->crls = list_of(
+            rig_maker_make_crl(maker, fault == LEAF_REVOKED ? identity->leaf : NULL, NOW_S - 60),
+            rig_maker_make_root_crl(maker, fault == ISSUER_REVOKED, NOW_S - 60));
+    session = world_session(world, identity, 0, NULL);
+    verdict = prov_gate_submit_init(world->gate, session->init, &world->now);
+    world_assert_reason(verdict, faults[i].reason);
+    g_assert_cmpstr(verdict.detail, ==, faults[i].says);
+}
+
 #define add(name, data, function)                                                                  \
     g_test_add("/border/chain/" name, World, GINT_TO_POINTER(data), world_set_up, function,        \
                world_tear_down)
@@ -255,10 +370,17 @@ main(int argc, char **argv)
     add("PKI-05/old-list-by-a-floor", 0, test_old_list_by_a_floor);
     add("issued-by-the-anchor", 0, test_issued_by_the_anchor);
     add("expired-issuer", 0, test_expired_issuer);
+    add("PKI-08/two-steps-to-an-anchor", 1, test_length);
+    add("PKI-08/three-steps-to-an-anchor", 0, test_length);
     add("no-certificate-among-anchors", 0, test_no_certificate_among_anchors);
     add("PKI-02/expired-with-lists", 0, test_time_with_lists);
     add("PKI-03/not-yet-valid-with-lists", 1, test_time_with_lists);
     add("PKI-01/false-signature", 0, test_false_signature);
     add("leaf-is-anchor", 0, test_leaf_is_anchor);
+    for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
+        g_autofree char *path = g_strconcat("/border/chain/says/", faults[i].name, NULL);
+
+        g_test_add(path, World, GSIZE_TO_POINTER(i), world_set_up, test_fault, world_tear_down);
+    }
     return g_test_run();
 }

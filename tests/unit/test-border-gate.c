@@ -189,6 +189,8 @@ test_token(World *world, G_GNUC_UNUSED gconstpointer data)
     g_autoptr(ProvAdmission) first = admit(world, 1, &verdict);
     const ProvTrack *track = prov_admission_get_track(first);
     int64_t capture_us = 0;
+    size_t n_samples = 0;
+    uint8_t issuer[PROV_PIN_LEN];
 
     g_assert_true(verdict.has_signer && verdict.signer_proven && verdict.has_capture);
     g_assert_true(verdict.has_sequence && verdict.sequence == 1);
@@ -196,6 +198,11 @@ test_token(World *world, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpuint(prov_admission_get_generation(first), ==, 1);
     g_assert_cmpstr(prov_admission_get_session(first), ==, world->session->label);
     g_assert_cmpuint(prov_admission_get_sequence(first), ==, 1);
+    g_assert_nonnull(prov_admission_get_samples(first, &n_samples));
+    g_assert_cmpuint(n_samples, ==, WORLD_FRAMES);
+    prov_admission_free(NULL);
+    rig_cert_get_pin(world->maker->ca, issuer);
+    g_assert_cmpmem(verdict.issuer, PROV_PIN_LEN, issuer, PROV_PIN_LEN);
     g_assert_true(prov_admission_get_capture(first, &capture_us));
     g_assert_cmpint(capture_us, ==, WORLD_NOW_US);
     g_assert_true(track->id == RIG_TRACK_ID && track->timescale == WORLD_SCALE

@@ -3,6 +3,7 @@
  * Who signs, at the borders: the shapes of x5chain, paths that end in the wrong place, and what
  * makes a stranger's key the linked camera's own new one.
  */
+#include "client/provenance/prov-identity.h"
 #include "tests/unit/border.h"
 
 #include <string.h>
@@ -157,6 +158,41 @@ test_second_certificate(World *world, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmpstr(verdict.detail, ==, "the second certificate did not issue the first");
 }
 
+/* Whoever refuses says so in the answer as well as in the verdict. */
+static void
+assert_checked(World *world, const RigIdentity *identity, const char *reason)
+{
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+    g_auto(ProvIdentity) read = { 0 };
+    ProvVerdict verdict = { 0 };
+    ProvReader der[PROV_MAX_CHAIN];
+    bool good;
+
+    for (guint i = 0; i < identity->chain->len; i++)
+        der[i] = prov_reader_from_bytes(identity->chain->pdata[i]);
+    g_assert_true(prov_identity_read_chain(crypto, der, identity->chain->len, &read, &verdict));
+    good = prov_identity_check(crypto, &read, world->expectation, &world->now, &verdict);
+    g_assert_true(good == (reason == NULL));
+    world_assert_reason(verdict, reason != NULL ? reason : "unchecked");
+}
+
+/* One certificate too many is not even looked at; none is too few for nobody. */
+static void
+test_three_certificates(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+    ProvReader leaf = prov_reader_from_bytes(world->front->leaf);
+    const ProvReader der[] = { leaf, leaf, leaf };
+    ProvIdentity read = { 0 };
+    ProvVerdict verdict = { 0 };
+
+    g_assert_false(prov_identity_read_chain(crypto, der, 3, &read, &verdict));
+    world_assert_reason(verdict, "untrusted-chain");
+    g_assert_cmpstr(verdict.detail, ==, "the certificate chain has more than two certificates");
+    g_assert_null(read.leaf);
+    assert_checked(world, world->front, NULL);
+}
+
 /* A production leaf below a demo CA is a demo identity. */
 static void
 test_demo_issuer(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -168,6 +204,7 @@ test_demo_issuer(World *world, G_GNUC_UNUSED gconstpointer data)
     leaf.demo_oid = NULL;
     identity = rig_identity_new_from_spec(maker, &leaf);
     world_assert_reason(judge(world, identity, (RigManifestHooks){ 0 }), "demo-identity");
+    assert_checked(world, identity, "demo-identity");
 }
 
 /* This camera was linked with another algorithm than the one it signs with now. */
@@ -338,6 +375,7 @@ main(int argc, char **argv)
         g_test_add(path, World, GSIZE_TO_POINTER(i), world_set_up, test_stranger, world_tear_down);
     }
     add("second-certificate", test_second_certificate);
+    add("three-certificates", test_three_certificates);
     add("demo-issuer", test_demo_issuer);
     add("other-algorithm", test_other_algorithm);
     add("unsigned-stranger", test_unsigned_stranger);

@@ -20,15 +20,23 @@ static const struct {
     { "17", BOTH, "23 in one byte" },
     { "1817", LENIENT, "23 in two bytes" },
     { "1818", BOTH, "24" },
+    { "18ff", BOTH, "255" },
     { "1900ff", LENIENT, "255 in three bytes" },
     { "190100", BOTH, "256" },
+    { "19ffff", BOTH, "65535" },
     { "1a0000ffff", LENIENT, "65535 in five bytes" },
+    { "1a00010000", BOTH, "65536" },
+    { "1affffffff", BOTH, "2^32-1" },
     { "1b00000000ffffffff", LENIENT, "2^32-1 in nine bytes" },
     { "1b0000000100000000", BOTH, "2^32" },
     { "1bffffffffffffffff", BOTH, "2^64-1" },
     { "18", NEITHER, "a head without its argument" },
     { "1c", NEITHER, "a head that is reserved" },
     { "20", BOTH, "-1" },
+    { "3818", BOTH, "-25" },
+    { "390100", BOTH, "-257" },
+    { "3a00010000", BOTH, "-65537" },
+    { "3b0000000100000000", BOTH, "-2^32-1" },
     { "3817", LENIENT, "-24 in two bytes" },
     { "0000", NEITHER, "two items" },
     { "40", BOTH, "no bytes" },
@@ -41,6 +49,10 @@ static const struct {
     { "5fff", LENIENT, "bytes in no pieces" },
     { "5f6161ff", NEITHER, "text among the pieces of bytes" },
     { "5f5f4101ffff", NEITHER, "pieces inside pieces" },
+    { "5f5f4101ff", NEITHER, "the begin of pieces among pieces" },
+    { "7f7f6161ff", NEITHER, "the begin of pieces of text among them" },
+    { "5f41ffff", LENIENT, "bytes in pieces that are no UTF-8" },
+    { "9f5f00ffff", NEITHER, "wrong pieces in an array" },
     { "5f4101", NEITHER, "pieces without their end" },
     { "60", BOTH, "no text" },
     { "62c3a9", BOTH, "an e with an accent" },
@@ -49,6 +61,13 @@ static const struct {
     { "62c080", NEITHER, "an overlong NUL" },
     { "63eda080", NEITHER, "half a surrogate pair" },
     { "7f6161ff", LENIENT, "text in pieces" },
+    { "7f60ff", LENIENT, "text in an empty piece" },
+    { "7f61ff", NEITHER, "such text without its end" },
+    { "7f61ffff", NEITHER, "text in a piece that is not UTF-8" },
+    { "7f61c361a9ff", NEITHER, "a character in two pieces" },
+    { "7f4161ff", NEITHER, "bytes among the pieces of text" },
+    { "5f580141ff", LENIENT, "a piece with a long count" },
+    { "5f00ff", NEITHER, "a number among the pieces of bytes" },
     { "80", BOTH, "an empty array" },
     { "820102", BOTH, "two elements" },
     { "980101", LENIENT, "an element with a long count" },
@@ -69,6 +88,8 @@ static const struct {
     { "a2616101616102", NEITHER, "a text key twice" },
     { "a2416101616102", BOTH, "the same bytes as two kinds of key" },
     { "a201022002", BOTH, "1 and -1" },
+    { "a2410101410202", BOTH, "two keys of one byte" },
+    { "a2410101410102", NEITHER, "a key of one byte twice" },
     { "a1f601", NEITHER, "null as a key" },
     { "a1f501", NEITHER, "true as a key" },
     { "a1f93c0001", NEITHER, "a number with a point as a key" },
@@ -80,10 +101,15 @@ static const struct {
     { "bbffffffffffffffff", NEITHER, "2^64-1 pairs" },
     { "bb8000000000000000", NEITHER, "2^63 pairs" },
     { "c06130", BOTH, "tag 0" },
+    { "d180", NEITHER, "tag 17" },
     { "d280", BOTH, "tag 18" },
+    { "d380", NEITHER, "tag 19" },
+    { "d81380", NEITHER, "tag 19 in two bytes" },
     { "d81280", LENIENT, "tag 18 in two bytes" },
     { "c0", NEITHER, "a tag of nothing" },
     { "c100", NEITHER, "tag 1" },
+    { "82c100", NEITHER, "tag 1 in an array" },
+    { "9fc100ff", NEITHER, "tag 1 in an array of no stated length" },
     { "c24101", NEITHER, "a bignum" },
     { "d84080", NEITHER, "tag 64" },
     { "d8184101", NEITHER, "embedded CBOR" },
@@ -92,6 +118,9 @@ static const struct {
     { "f5", BOTH, "true" },
     { "f6", BOTH, "null" },
     { "f7", NEITHER, "undefined" },
+    { "81f7", NEITHER, "undefined in an array" },
+    { "a101f7", NEITHER, "undefined in a map" },
+    { "5ff7ff", NEITHER, "undefined among pieces" },
     { "e0", NEITHER, "simple value 0" },
     { "f3", NEITHER, "simple value 19" },
     { "f8ff", NEITHER, "simple value 255" },
@@ -162,6 +191,33 @@ test_depth(void)
     g_assert_false(accepts(bytes, sizeof bytes, PROV_CBOR_LENIENT));
 }
 
+/* So many one inside the other, and a number inside the last. */
+static bool
+accepts_nested(const char *outer, unsigned n)
+{
+    g_autoptr(GByteArray) bytes = g_byte_array_new();
+    g_autoptr(GByteArray) part = from_hex(outer);
+
+    while (n-- > 0)
+        g_byte_array_append(bytes, part->data, part->len);
+    g_byte_array_append(bytes, (const uint8_t *)"", 1);
+    return accepts(bytes->data, bytes->len, PROV_CBOR_STRICT);
+}
+
+/* Sixteen deep with what is inside: arrays, maps, tags, and these by turns. */
+static void
+test_depth_of_each(void)
+{
+    static const char *const outer[] = { "81", "a100", "c0", "d2" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(outer); i++) {
+        g_assert_true(accepts_nested(outer[i], 15));
+        g_assert_false(accepts_nested(outer[i], 16));
+    }
+    g_assert_true(accepts_nested("81a100d2", 5));
+    g_assert_false(accepts_nested("81a100d2", 6));
+}
+
 static bool
 accepts_pairs(uint16_t n)
 {
@@ -210,6 +266,37 @@ test_asking(void)
     g_assert_false(prov_cbor_find_int(&item, 1, &map)); /* not a map */
 }
 
+/* Neither a list of two, nor a key of another kind with the same bytes, nor a number's neighbours.
+ */
+static void
+test_asking_others(void)
+{
+    g_autoptr(GByteArray) list = from_hex("82010a");
+    g_autoptr(GByteArray) texts = from_hex("8261610a");
+    g_autoptr(GByteArray) kinds = from_hex("a5416101"
+                                           "616102"
+                                           "0003"
+                                           "2004"
+                                           "3b7fffffffffffffff05");
+    ProvCborItem item, out = { 0 };
+
+    g_assert_true(prov_cbor_parse((ProvReader){ list->data, list->len }, PROV_CBOR_STRICT, &item));
+    g_assert_false(prov_cbor_find_int(&item, 1, &out));
+    g_assert_true(
+        prov_cbor_parse((ProvReader){ texts->data, texts->len }, PROV_CBOR_STRICT, &item));
+    g_assert_false(prov_cbor_find_text(&item, "a", &out));
+    g_assert_cmpint(out.type, ==, PROV_CBOR_NONE);
+    g_assert_true(
+        prov_cbor_parse((ProvReader){ kinds->data, kinds->len }, PROV_CBOR_STRICT, &item));
+    g_assert_true(prov_cbor_find_text(&item, "a", &out) && prov_cbor_is_int(&out, 2));
+    g_assert_true(prov_cbor_find_int(&item, 0, &out) && prov_cbor_is_int(&out, 3));
+    g_assert_true(prov_cbor_find_int(&item, -1, &out) && prov_cbor_is_int(&out, 4));
+    g_assert_true(prov_cbor_find_int(&item, INT64_MIN, &out) && prov_cbor_is_int(&out, 5));
+    g_assert_false(prov_cbor_find_int(&item, -2, &out));
+    g_assert_false(prov_cbor_find_int(&item, 1, &out));
+    g_assert_false(prov_cbor_find_int(&item, INT64_MAX, &out));
+}
+
 static void
 test_heads(void)
 {
@@ -217,8 +304,14 @@ test_heads(void)
         size_t len;
         const char *hex;
     } heads[] = {
-        { 0, "40" },       { 23, "57" },        { 24, "5818" },          { 255, "58ff" },
-        { 256, "590100" }, { 65535, "59ffff" }, { 65536, "5a00010000" },
+        { 0, "40" },
+        { 23, "57" },
+        { 24, "5818" },
+        { 255, "58ff" },
+        { 256, "590100" },
+        { 65535, "59ffff" },
+        { 65536, "5a00010000" },
+        { (size_t)1 << 32, "5b0000000100000000" },
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(heads); i++) {
@@ -236,8 +329,10 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/cbor/HDR-23/item-by-item", test_items);
     g_test_add_func("/cbor/HDR-23/depth", test_depth);
+    g_test_add_func("/cbor/HDR-23/depth-of-each", test_depth_of_each);
     g_test_add_func("/cbor/pairs-of-a-map", test_pairs);
     g_test_add_func("/cbor/a-map-is-asked", test_asking);
+    g_test_add_func("/cbor/a-map-is-asked-for-others", test_asking_others);
     g_test_add_func("/cbor/heads-are-shortest", test_heads);
     return g_test_run();
 }

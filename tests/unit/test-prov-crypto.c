@@ -3,6 +3,7 @@
  * The judge's library context is its own (attacks.md, PKI-20): whatever is done to the process's
  * default one, it goes on judging, and nothing of it shows there.
  */
+#include "client/provenance/prov-crypto.h"
 #include "tests/unit/twist.h"
 
 #include <openssl/evp.h>
@@ -74,6 +75,7 @@ test_two_gates(World *world, G_GNUC_UNUSED gconstpointer data)
     world_assert_reason(prov_gate_submit_init(world->gate, world->session->init, &world->now),
                         "none");
     prov_gate_free(other);
+    prov_crypto_free(NULL);
     world_assert_reason(world_submit(world, world->session->init, first), "none");
 }
 

@@ -137,6 +137,33 @@ test_almost_small_keys(void)
     }
 }
 
+/* Any other byte in the middle makes another point of it: only 0 and 1, and what is not below
+ * p - 1, are known by their ends. */
+static void
+test_middles(void)
+{
+    static const struct {
+        uint8_t first, middle, last;
+    } bytes[] = { { 0, 0, 0 }, { 1, 0, 0 }, { 0xec, 0xff, 0x7f }, { 0xff, 0xff, 0x7f } };
+    g_autoptr(ProvCrypto) crypto = prov_crypto_new();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(bytes); i++) {
+        for (size_t at = 0; at < 31; at++) {
+            uint8_t x[32];
+            ProvKey *key;
+
+            memset(x, bytes[i].middle, sizeof x);
+            x[0] = bytes[i].first;
+            x[31] = bytes[i].last;
+            if (at > 0)
+                x[at] ^= 1;
+            key = prov_signature_key_ed25519(crypto, (ProvReader){ x, sizeof x });
+            g_assert_true((key == NULL) == (at == 0));
+            g_clear_pointer(&key, prov_signature_key_free);
+        }
+    }
+}
+
 static void
 test_key_lengths(void)
 {
@@ -145,9 +172,10 @@ test_key_lengths(void)
 
     memset(x, 0x58, sizeof x);
     for (size_t len = 0; len <= sizeof x; len++) {
-        ProvKey *key = prov_signature_key_ed25519(crypto, (ProvReader){ x, len });
+        g_autofree uint8_t *exact = g_memdup2(x, len);
+        ProvKey *key = prov_signature_key_ed25519(crypto, (ProvReader){ exact, len });
 
-        g_assert_true(len == 32 || key == NULL);
+        g_assert_true((key == NULL) == (len != 32));
         g_clear_pointer(&key, prov_signature_key_free);
     }
 }
@@ -366,6 +394,7 @@ main(int argc, char **argv)
     g_test_add_func("/ed25519/HDR-29/keys-of-small-order", test_small_keys);
     g_test_add_func("/ed25519/HDR-29/keys-that-are-not-reduced", test_unreduced_keys);
     g_test_add_func("/ed25519/HDR-29/keys-that-are-only-near", test_almost_small_keys);
+    g_test_add_func("/ed25519/HDR-29/keys-by-their-middle", test_middles);
     g_test_add_func("/ed25519/INI-14/key-lengths", test_key_lengths);
     add("HDR-29/r-of-small-order", test_small_r);
     add("HDR-29/s-and-the-order", test_large_s);

@@ -88,6 +88,15 @@ test_numbers(void)
 }
 
 static void
+test_bytes(void)
+{
+    g_autoptr(GBytes) whole = g_bytes_new_static(bytes, sizeof bytes);
+    ProvReader reader = prov_reader_from_bytes(whole);
+
+    g_assert_true(reader.data == bytes && reader.len == sizeof bytes);
+}
+
+static void
 test_take(void)
 {
     static const size_t too_many[] = { sizeof bytes + 1, SIZE_MAX, SIZE_MAX - sizeof bytes };
@@ -129,10 +138,14 @@ test_comparisons(void)
     ProvReader with_nul = { (const uint8_t *)"abc\0", 4 };
 
     g_assert_true(prov_reader_is(text, "urn:c2pa:x"));
+    g_assert_false(prov_reader_is(text, "urn:c2pa:y"));
+    g_assert_false(prov_reader_is(text, "vrn:c2pa:x"));
     g_assert_false(prov_reader_is(text, "urn:c2pa:"));
     g_assert_false(prov_reader_is(text, "urn:c2pa:xy"));
     g_assert_false(prov_reader_is(with_nul, "abc"));
     g_assert_true(prov_reader_starts_with(text, "urn:c2pa:"));
+    g_assert_true(prov_reader_starts_with(text, "urn:c2pa:x"));
+    g_assert_false(prov_reader_starts_with(text, "urn:c2pa:xy"));
     g_assert_false(prov_reader_starts_with((ProvReader){ text.data, 3 }, "urn:c2pa:"));
     g_assert_false(prov_reader_skip_text(&text, "urn:c2pb:"));
     g_assert_cmpuint(text.len, ==, 10); /* a failed read changes nothing */
@@ -144,6 +157,7 @@ test_comparisons(void)
     g_assert_true(prov_reader_all_zero(none));
     g_assert_true(prov_reader_all_zero((ProvReader){ bytes + 8, 1 }));
     g_assert_false(prov_reader_all_zero((ProvReader){ bytes + 8, 2 }));
+    g_assert_false(prov_reader_all_zero((ProvReader){ bytes + 7, 2 }));
 }
 
 int
@@ -151,6 +165,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/reader/a-failed-number-changes-nothing", test_numbers);
+    g_test_add_func("/reader/all-of-what-it-is-given", test_bytes);
     g_test_add_func("/reader/a-child-ends-where-it-ends", test_take);
     g_test_add_func("/reader/a-string-needs-its-nul", test_cstring);
     g_test_add_func("/reader/comparisons-are-whole", test_comparisons);
