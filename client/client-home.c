@@ -2,6 +2,7 @@
 #include "client/client-home.h"
 
 #include "client/cameras/camera-store.h"
+#include "client/client-receipt.h"
 #include "client/client-release.h"
 #include "client/client-revocation.h"
 #include "client/client-watch.h"
@@ -89,6 +90,12 @@ GPtrArray *
 client_home_read_history(ClientHome *self)
 {
     return client_history_read(self->history);
+}
+
+bool
+client_home_write_receipt(const GPtrArray *history, const char *path, GError **error)
+{
+    return client_receipt_write(history, path, error);
 }
 
 const ClientCamera *const *

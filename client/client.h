@@ -68,6 +68,12 @@ const ClientCamera *const *client_home_get_cameras(ClientHome *self, size_t *n_c
 GPtrArray *client_home_read_history(ClientHome *self);
 
 /*
+ * The same as a receipt, signed by this home, in the file @path; ownview-verify --receipt checks
+ * it. Any thread: a token may take its time. Errors: G_IO_ERROR or G_FILE_ERROR, one sentence.
+ */
+bool client_home_write_receipt(const GPtrArray *history, const char *path, GError **error);
+
+/*
  * When the oldest list of withdrawn keys that camera @link is judged by was made, microseconds
  * since 1970, as it says itself; 0: there is none, as for every camera that this home certified.
  * Reads files. Main thread.

@@ -16,6 +16,7 @@ int link_add(int argc, char **argv);
 int link_list(int argc, char **argv);
 int link_show(int argc, char **argv);
 int link_export(int argc, char **argv);
+int link_history(int argc, char **argv);
 int link_rename(int argc, char **argv);
 int link_address(int argc, char **argv);
 int link_remove(int argc, char **argv);

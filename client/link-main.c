@@ -32,6 +32,7 @@ static const struct {
     { "revoke", "CAMERA", link_revoke, "unlink it, and block its keys" },
     { "doctor", "[CAMERA]", link_doctor, "say what keeps a picture from coming" },
 #endif
+    { "history", "", link_history, "list what was refused, or write a receipt of it" },
     { "export", "[FILE]", link_export, "write what is linked, without secrets" },
     { "home", "", link_home, "say where this home's own key is, or have one made in a token" },
     { "check-cert", "FILE", link_check_cert, "say whether a camera may sign with a certificate" },

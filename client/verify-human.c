@@ -13,12 +13,10 @@
 #define VERDICT_WIDTH  8  /* "admitted" */
 #define LONG_INPUT     20 /* files: below that it is done before it is read */
 
-/* A file may be called anything, a terminal's control sequences as well. */
-static char *
-harmless_name(const char *path)
+char *
+verify_human_harmless(const char *text)
 {
-    g_autofree char *base = g_path_get_basename(path);
-    g_autofree char *name = g_utf8_make_valid(base, -1);
+    g_autofree char *name = g_utf8_make_valid(text, -1);
     GString *out = g_string_new(NULL);
 
     for (const char *at = name; *at != '\0'; at = g_utf8_next_char(at)) {
@@ -30,6 +28,15 @@ harmless_name(const char *path)
             g_string_append_c(out, '?');
     }
     return g_string_free(out, FALSE);
+}
+
+/* A file may be called anything, a terminal's control sequences as well. */
+static char *
+harmless_name(const char *path)
+{
+    g_autofree char *base = g_path_get_basename(path);
+
+    return verify_human_harmless(base);
 }
 
 /* printf() counts bytes; a column counts characters. */

@@ -9,6 +9,9 @@ typedef struct {
     size_t n_refused;
 } VerifyHuman;
 
+/* @text as a terminal may be given it: what does not print is a question mark. Transfer full. */
+char *verify_human_harmless(const char *text);
+
 /* Columns wide enough for the names in @paths; the table's head. Transfer full. */
 char *verify_human_begin(VerifyHuman *self, char **paths);
 /* One unit's line; what a file's name says is made harmless for a terminal. Transfer full. */

@@ -4,6 +4,7 @@
 #include "client/verify-human.h"
 #include "client/verify-input.h"
 #include "client/verify-options.h"
+#include "client/verify-receipt.h"
 #include "client/verify-report.h"
 
 #include <errno.h>
@@ -77,6 +78,22 @@ judge_and_print(const VerifyOptions *options, const GPtrArray *files)
     return all;
 }
 
+/* 1 when it holds, 0 when not, -1 with an error when it can't be read. */
+static int
+check_receipt(const VerifyOptions *options, GError **error)
+{
+    char *paths[] = { options->receipt, NULL };
+    g_autoptr(GPtrArray) files = verify_input_read(paths, error);
+    g_auto(VerifyReceipt) receipt = { 0 };
+
+    if (files == NULL)
+        return -1;
+    verify_receipt_check(g_ptr_array_index(files, 0), options->expectation->anchors, &receipt);
+    print(options->human ? verify_receipt_table(options->receipt, &receipt)
+                         : verify_receipt_line(options->receipt, &receipt));
+    return receipt.reason == NULL;
+}
+
 static int
 complain(const GError *error)
 {
@@ -97,6 +114,12 @@ main(int argc, char **argv)
         return complain(error);
     if (options.explanation != NULL) {
         print(g_steal_pointer(&options.explanation));
+    } else if (options.receipt != NULL) {
+        int held = check_receipt(&options, &error);
+
+        if (held < 0)
+            return complain(error);
+        all = held > 0;
     } else {
         files = verify_input_read(options.files, &error);
         if (files == NULL)

@@ -18,6 +18,7 @@ typedef struct {
     char *anchors;
     char *now;
     char *explain;
+    char *receipt;
     gboolean human;
     gboolean version;
     char **files;
@@ -34,6 +35,7 @@ words_clear(Words *self)
     g_free(self->anchors);
     g_free(self->now);
     g_free(self->explain);
+    g_free(self->receipt);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Words, words_clear)
@@ -44,6 +46,7 @@ verify_options_clear(VerifyOptions *self)
     g_clear_pointer(&self->expectation, prov_expectation_unref);
     g_clear_pointer(&self->files, g_strfreev);
     g_clear_pointer(&self->explanation, g_free);
+    g_clear_pointer(&self->receipt, g_free);
 }
 
 static bool fail(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -84,6 +87,8 @@ parse_words(int argc, char **argv, Words *out, GError **error)
           NULL },
         { "explain", 0, 0, G_OPTION_ARG_STRING, &out->explain,
           "Say what a reason means, what a person sees, and what to do; judges nothing", "REASON" },
+        { "receipt", 0, 0, G_OPTION_ARG_FILENAME, &out->receipt,
+          "Check a receipt of a home's history; --anchors is that home's root", "FILE" },
         { "version", 0, 0, G_OPTION_ARG_NONE, &out->version, "Print the version", NULL },
         { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &out->files, NULL,
           "INIT [SEGMENT…] | DIRECTORY | PLAYLIST.m3u8" },
@@ -159,7 +164,10 @@ verify_options_parse(int argc, char **argv, VerifyOptions *out, GError **error)
         out->explanation = verify_explain(words.explain, error);
         return out->explanation != NULL;
     }
-    if (words.files == NULL)
+    if (words.receipt != NULL && (words.files != NULL || words.anchors == NULL))
+        return fail(error, "--receipt FILE stands alone but for --anchors, which must be the "
+                           "home's home-ca.pem.");
+    if (words.files == NULL && words.receipt == NULL)
         return fail(error, "Name an init segment, and the media segments that follow it; --help "
                            "tells more.");
     if (words.link != NULL && words.pins != NULL)
@@ -174,6 +182,12 @@ verify_options_parse(int argc, char **argv, VerifyOptions *out, GError **error)
         return false;
 
     self.human = words.human;
+    self.receipt = g_steal_pointer(&words.receipt);
+    if (self.receipt != NULL) {
+        *out = self;
+        self = (VerifyOptions){ 0 };
+        return true;
+    }
     self.files = verify_input_expand(words.files, error);
     if (self.files == NULL)
         return false;

@@ -14,7 +14,8 @@ typedef struct {
     int64_t now_us;    /* --now, microseconds since 1970 */
     bool human;        /* a table for people instead of JSON */
     char *explanation; /* of --explain: to be printed, and nothing judged. NULL: not asked */
-    char **files;      /* init first, then segments; at least one */
+    char *receipt;     /* of --receipt: to be checked against the anchors. NULL: not asked */
+    char **files;      /* init first, then segments; at least one, unless @receipt */
 } VerifyOptions;
 
 void verify_options_clear(VerifyOptions *self);

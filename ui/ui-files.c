@@ -77,18 +77,20 @@ is_plugged_in(const char *path)
            || g_str_has_prefix(path, "/mnt/") || g_str_equal(path, "/mnt");
 }
 
-static void
-look_at_mounts(GArray *all)
+GStrv
+ui_files_plugged_in(void)
 {
+    g_autoptr(GStrvBuilder) paths = g_strv_builder_new();
     GList *mounts = g_unix_mounts_get(NULL);
 
     for (GList *here = mounts; here != NULL; here = here->next) {
         const char *path = g_unix_mount_get_mount_path(here->data);
 
         if (is_plugged_in(path))
-            look_into(path, all);
+            g_strv_builder_add(paths, path);
     }
     g_list_free_full(mounts, (GDestroyNotify)g_unix_mount_free);
+    return g_strv_builder_end(paths);
 }
 
 static void
@@ -98,9 +100,11 @@ find(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
                                           G_USER_DIRECTORY_PICTURES, G_USER_DIRECTORY_DOCUMENTS };
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Found));
     g_autoptr(GStrvBuilder) paths = g_strv_builder_new();
+    g_auto(GStrv) plugged_in = ui_files_plugged_in();
 
     g_array_set_clear_func(all, found_clear);
-    look_at_mounts(all);
+    for (size_t i = 0; plugged_in[i] != NULL; i++)
+        look_into(plugged_in[i], all);
     for (size_t i = 0; i < G_N_ELEMENTS(own); i++) {
         const char *folder = g_get_user_special_dir(own[i]);
 

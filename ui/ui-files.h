@@ -15,4 +15,7 @@ void ui_files_find(gpointer source, GCancellable *cancellable, GAsyncReadyCallba
 /* Paths, NULL at the end; transfer full. NULL: cancelled. */
 GStrv ui_files_find_finish(GAsyncResult *result);
 
+/* The folders of what is plugged in now, NULL at the end; transfer full. */
+GStrv ui_files_plugged_in(void);
+
 G_END_DECLS

@@ -3,12 +3,15 @@
 
 #include "ui/ui-details.h"
 #include "ui/ui-head.h"
+#include "ui/ui-save.h"
 #include "ui/ui-style.h"
 #include "ui/ui-words-history.h"
 
 struct _UiHistory {
     GtkBox parent_instance;
     UiHead *head;
+    GtkWidget *export;
+    GtkWidget *note; /* where it was exported to */
     GtkStack *stack; /* "rows", "none" or "details" */
     GtkWidget *filter_view;
     GtkWidget *filter; /* in it */
@@ -160,6 +163,37 @@ fill_filter(UiHistory *self)
     gtk_widget_set_visible(self->filter_view, g_hash_table_size(seen) > 1);
 }
 
+static bool
+write_receipt(gpointer entries, const char *path, GError **error)
+{
+    return client_home_write_receipt(entries, path, error);
+}
+
+static void
+on_exported(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    UiHistory *self = UI_HISTORY(source);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = ui_save_finish(result, &error);
+    g_autofree char *sentence =
+        path != NULL ? ui_words_saved(path) : ui_words_not_saved(error->message);
+
+    gtk_widget_set_sensitive(self->export, TRUE);
+    ui_style_note(self->note, sentence, path == NULL);
+}
+
+/* All there is, whatever the filter shows: a receipt leaves nothing out. */
+static void
+on_export(GtkButton *button, gpointer user_data)
+{
+    UiHistory *self = user_data;
+
+    gtk_widget_set_sensitive(self->export, FALSE);
+    ui_style_note(self->note, "", false);
+    ui_save(self, ui_words_history_file(), ".cose", G_USER_DIRECTORY_DOCUMENTS, write_receipt,
+            g_ptr_array_ref(self->entries), (GDestroyNotify)g_ptr_array_unref, on_exported);
+}
+
 static void
 close_details(UiHistory *self)
 {
@@ -180,6 +214,8 @@ ui_history_begin(UiHistory *self, GPtrArray *entries)
     self->entries = entries;
     g_clear_pointer(&self->link, g_free);
     self->opened = NULL;
+    ui_style_note(self->note, "", false);
+    gtk_widget_set_visible(self->export, entries->len > 0);
     fill_filter(self);
     fill_rows(self);
     gtk_stack_set_visible_child_name(self->stack, entries->len > 0 ? "rows" : "none");
@@ -278,6 +314,10 @@ ui_history_init(UiHistory *self)
     self->head = UI_HEAD(ui_head_new(ui_words_history_back()));
     ui_head_set_title(self->head, ui_words_menu_item(UI_MENU_HISTORY));
     g_signal_connect(self->head, "back", G_CALLBACK(on_back), self);
+    self->export = ui_style_new_button(ui_words_history_export(), "secondary");
+    g_signal_connect(self->export, "clicked", G_CALLBACK(on_export), self);
+    ui_head_add(self->head, self->export);
+    self->note = ui_style_new_note();
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_set_vexpand(GTK_WIDGET(self->stack), TRUE);
     self->details = UI_DETAILS(ui_details_new());
@@ -286,6 +326,7 @@ ui_history_init(UiHistory *self)
     gtk_stack_add_named(self->stack, new_none(), "none");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->details), "details");
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->head));
+    gtk_box_append(GTK_BOX(self), self->note);
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->stack));
 }
 

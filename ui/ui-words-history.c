@@ -52,6 +52,19 @@ ui_words_history_all(void)
     return _("All cameras");
 }
 
+const char *
+ui_words_history_export(void)
+{
+    return _("Export");
+}
+
+const char *
+ui_words_history_file(void)
+{
+    /* Translators: the beginning of a file's name: no slash, no colon */
+    return _("Ownview history");
+}
+
 char *
 ui_words_history_more(unsigned n_shown)
 {

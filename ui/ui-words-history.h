@@ -21,6 +21,8 @@ const char *ui_words_history_back(void);
 const char *ui_words_history_none(void);
 const char *ui_words_history_none_help(void);
 const char *ui_words_history_all(void); /* of all cameras */
+const char *ui_words_history_export(void);
+const char *ui_words_history_file(void); /* what the file is called, before its time */
 char *ui_words_history_more(unsigned n_shown);
 
 /* Of one entry; transfer full. */

@@ -396,6 +396,24 @@ ui_words_details(const UiView *view, const ClientCamera *camera, int64_t lists_u
     return g_strv_builder_end(rows);
 }
 
+char *
+ui_words_saved(const char *path)
+{
+    g_autofree char *base = g_path_get_basename(path);
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *folder_name = g_path_get_basename(folder);
+    g_autofree char *file = ui_room_plain(base);
+    g_autofree char *place = ui_room_plain(folder_name);
+
+    return UI_FILL(_("Saved as {file}, in {folder}."), { "file", file }, { "folder", place });
+}
+
+char *
+ui_words_not_saved(const char *why)
+{
+    return UI_FILL(_("It could not be saved. {why}"), { "why", why });
+}
+
 const char *
 ui_words_details_title(void)
 {

@@ -56,6 +56,9 @@ void ui_words_add_row(GStrvBuilder *rows, const char *name, const char *value);
 void ui_words_add_key(GStrvBuilder *rows, const uint8_t key[8]);
 void ui_words_add_number(GStrvBuilder *rows, const char *name, uint64_t number);
 
+char *ui_words_saved(const char *path); /* "Saved as notes.txt, in Documents." */
+char *ui_words_not_saved(const char *why);
+
 const char *ui_words_details_title(void);
 const char *ui_words_close(void);
 const char *ui_words_back(void);

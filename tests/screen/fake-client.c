@@ -166,6 +166,14 @@ client_home_read_history(G_GNUC_UNUSED ClientHome *self)
     return g_ptr_array_ref(history());
 }
 
+bool
+client_home_write_receipt(const GPtrArray *entries, const char *path, GError **error)
+{
+    g_autofree char *text = g_strdup_printf("%u", entries->len);
+
+    return g_file_set_contents(path, text, -1, error);
+}
+
 void
 fake_client_note_refusal(const char *room, ProvReason reason, uint64_t n, int64_t ago_s)
 {

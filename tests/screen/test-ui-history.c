@@ -164,6 +164,34 @@ test_odd_names(Fixture *f, gconstpointer data)
     assert_says(f, "This is not your \u2068<b>Hall\u2069 camera|", true);
 }
 
+/* All of it into a file that a person finds, whatever is shown now. */
+static void
+test_export(Fixture *f, gconstpointer data)
+{
+    g_autofree char *content = NULL;
+    g_autofree char *path = NULL;
+    g_autoptr(GDir) dir = NULL;
+    const char *name;
+
+    g_assert_cmpint(g_mkdir_with_parents(g_get_home_dir(), 0700), ==, 0);
+    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
+    fake_client_note_refusal("Front door", PROV_REASON_UNSIGNED, 1, 10);
+    ui_window_show_history(UI_WINDOW(f->window));
+    screen_settle(f->window);
+    press(find_button(f->window, "\u2068Front door\u2069"));
+    press(find_button(f->window, "Export"));
+    while (!gtk_widget_get_sensitive(find_button(f->window, "Export")))
+        g_main_context_iteration(NULL, TRUE);
+    assert_says(f, "Saved as Ownview history ", true);
+    dir = g_dir_open(g_get_home_dir(), 0, NULL);
+    while ((name = g_dir_read_name(dir)) != NULL && !g_str_has_suffix(name, ".cose"))
+        continue;
+    g_assert_nonnull(name);
+    path = g_build_filename(g_get_home_dir(), name, NULL);
+    g_assert_true(g_file_get_contents(path, &content, NULL, NULL));
+    g_assert_cmpstr(content, ==, "2");
+}
+
 /* From the cameras to an entry and back with the keys of a remote control. */
 static void
 test_by_keys(Fixture *f, gconstpointer data)
@@ -198,10 +226,10 @@ main(int argc, char **argv)
         { "/history/empty", test_empty },      { "/history/entries", test_entries },
         { "/history/details", test_details },  { "/history/filter", test_filter },
         { "/history/STO-12/many", test_many }, { "/history/UI-03/odd-names", test_odd_names },
-        { "/history/by-keys", test_by_keys },
+        { "/history/export", test_export },    { "/history/by-keys", test_by_keys },
     };
 
-    g_test_init(&argc, &argv, NULL);
+    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
     if (!screen_open(WIDTH, HEIGHT)) {
         g_print("1..0 # SKIP no Xvfb\n");
         return 0;
