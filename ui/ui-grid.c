@@ -193,6 +193,8 @@ add_head(UiGrid *self)
     self->title = GTK_LABEL(gtk_label_new(ui_words_cameras()));
     gtk_widget_add_css_class(GTK_WIDGET(self->title), "title");
     gtk_label_set_xalign(self->title, 0);
+    gtk_label_set_wrap(self->title, TRUE);
+    gtk_label_set_lines(self->title, 2);
     gtk_label_set_ellipsize(self->title, PANGO_ELLIPSIZE_END);
     gtk_widget_set_hexpand(GTK_WIDGET(self->title), TRUE);
     gtk_accessible_update_property(GTK_ACCESSIBLE(menu), GTK_ACCESSIBLE_PROPERTY_LABEL,

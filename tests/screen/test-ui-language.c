@@ -188,6 +188,8 @@ check_widths(int width, int height)
     ui_window_manage(self);
     press(window, ui_words_linking_remove());
     check_width(window, width, "unlinking");
+    ui_window_show_history(self);
+    check_width(window, width, "the history");
     for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++) {
         g_assert_true(ui_window_open(self, "Hall"));
         fake_client_refuse(reasons[i], NULL);
