@@ -36,8 +36,7 @@ camera_new(const CameraListing *listing)
                                   : NULL;
 
     camera->link = g_strdup(listing->id);
-    /* a camera whose name is lost has to be called something */
-    camera->room = listing->room != NULL ? g_strdup(listing->room) : g_strndup(listing->id, 8);
+    camera->room = g_strdup(listing->room != NULL ? listing->room : "");
     camera->host = g_strdup(address != NULL ? g_uri_get_host(address) : "");
     *(listing->record != NULL ? &camera->note : &camera->problem) = g_strdup(listing->problem);
     return camera;

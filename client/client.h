@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 /* One linked camera, as a list shows it. Everything here is from the link record, nothing from a
  * stream. */
 typedef struct {
-    char *link;    /* random link id, 32 hex digits */
-    char *room;    /* as the owner wrote it; to be shown through ui_words_room() only */
+    char *link; /* random link id, 32 hex digits */
+    char
+        *room; /* as the owner wrote it, "" when that is lost; shown through ui_room_shown() only */
     char *host;    /* host name of its address; "" when its record can't be believed */
     char *problem; /* NULL: good. One sentence: why it has no session, and its page is "hub problem"
                     */
