@@ -210,6 +210,37 @@ test_token(World *world, G_GNUC_UNUSED gconstpointer data)
                   && track->height == WORLD_HEIGHT && track->config_len > 0);
 }
 
+/* SEQ-04: what was admitted before this gate is a replay, and what follows is not. */
+static void
+test_resumed(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        uint64_t number;
+        const char *reason;
+    } rows[] = { { 1, "replayed" }, { 2, "replayed" }, { 3, "none" } };
+    g_autoptr(ProvMark) mark = NULL;
+    ProvVerdict verdict;
+
+    g_assert_null(prov_gate_get_mark(world->gate));
+    prov_admission_free(admit(world, 1, &verdict));
+    prov_admission_free(admit(world, 2, &verdict));
+    mark = prov_gate_get_mark(world->gate);
+    g_assert_cmpstr(mark->session, ==, world->session->label);
+    g_assert_cmpuint(mark->sequence, ==, 2);
+    prov_gate_free(world->gate);
+    prov_gate_free(NULL);
+    world->gate = prov_gate_new(world->expectation);
+    prov_gate_resume(world->gate, mark);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GBytes) segment = world_segment(world, world->session, rows[i].number, NULL);
+
+        world_at(world, 0, rows[i].number);
+        verdict = world_submit(world, world->session->init, segment);
+        world_assert_reason(verdict, rows[i].reason);
+        g_assert_cmpuint(verdict.n_missing, ==, 0);
+    }
+}
+
 /* A first unit and one after a gap do not continue what was shown; the numbers between are
  * counted. */
 static void
@@ -273,6 +304,7 @@ main(int argc, char **argv)
     add("no-token-without-a-pin", 1, test_no_token);
     add("no-token-without-a-chain", 2, test_no_token);
     add("token", 0, test_token);
+    add("SEQ-04/resumed", 0, test_resumed);
     add("continues", 0, test_continues);
     add("live-ends", 0, test_live_ends);
     return g_test_run();

@@ -162,10 +162,10 @@ static const struct {
     { "list-ends-later", { WALKED, .scaled = true, .scaling[0] = { 3, 100, -108 } }, true },
     { "list-ends-at-256", { WALKED, .scaled = true, .scaling[0] = { 2, 127, 121 } }, true },
     { "list-goes-below-zero", { WALKED, .scaled = true, .scaling[0] = { 16, -9, 0 } }, true },
-    { "smallest-step", { WALKED, .scaled = true, .scaling[0] = { 16, -128, 0 } }, true },
-    { "smaller-step", { WALKED, .scaled = true, .scaling[0] = { 1, -129, 0 } }, false },
-    { "largest-step", { WALKED, .scaled = true, .scaling[0] = { 16, 127, 0 } }, true },
-    { "larger-step", { WALKED, .scaled = true, .scaling[0] = { 1, 128, 0 } }, false },
+    { "smallest-step", { WALKED, .scaled = true, .scaling[0] = { 2, 120, -128 } }, true },
+    { "smaller-step", { WALKED, .scaled = true, .scaling[0] = { 2, 121, -129 } }, false },
+    { "largest-step", { WALKED, .scaled = true, .scaling[0] = { 2, 121, 127 } }, true },
+    { "larger-step", { WALKED, .scaled = true, .scaling[0] = { 2, 120, 128 } }, false },
     { "step-without-measure", { WALKED, .scaled = true, .scaling[0] = { 16, INT_MAX, 0 } }, false },
 };
 

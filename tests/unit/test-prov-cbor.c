@@ -73,6 +73,7 @@ static const struct {
     { "980101", LENIENT, "an element with a long count" },
     { "9f0102ff", LENIENT, "an array of no stated length" },
     { "9f01", NEITHER, "such an array without its end" },
+    { "9f61ffff", NEITHER, "such an array of text that is not UTF-8" },
     { "8201", NEITHER, "an element that is missing" },
     { "9bffffffffffffffff", NEITHER, "2^64-1 elements" },
     { "9b7fffffffffffffff", NEITHER, "2^63-1 elements" },
@@ -251,12 +252,14 @@ test_asking(void)
     g_assert_true(
         prov_cbor_parse((ProvReader){ bytes->data, bytes->len }, PROV_CBOR_LENIENT, &map));
     g_assert_cmpuint(map.value, ==, 5);
+    g_assert_true(map.encoded.data == bytes->data && map.encoded.len == bytes->len);
     g_assert_true(prov_cbor_find_int(&map, 1, &item) && prov_cbor_is_int(&item, 10));
     g_assert_false(prov_cbor_is_int(&item, -11));
     g_assert_false(prov_cbor_find_int(&map, -1, &item)); /* null is absent */
     g_assert_false(prov_cbor_find_int(&map, 3, &item));
     g_assert_true(prov_cbor_get_text(&map, "a", PROV_CBOR_BYTES, &item));
     g_assert_true(item.content.len == 1 && item.content.data[0] == 1);
+    g_assert_true(item.encoded.len == 2 && item.encoded.data[0] == 0x41);
     g_assert_false(prov_cbor_get_text(&map, "a", PROV_CBOR_TEXT, &item));
     g_assert_false(prov_cbor_find_text(&map, "", &item));
     g_assert_true(prov_cbor_get_text(&map, "b", PROV_CBOR_TEXT, &item));

@@ -195,12 +195,40 @@ test_left_sessions(void)
     prov_continuity_clear(&after);
 }
 
+/* A mark of one of them has it in the first place, and there is room for three more behind it. */
+static void
+test_one_left_session(void)
+{
+    static const char *const ahead[] = { "f1", "f2", "f3", "f4" };
+    ProvContinuity before = { 0 }, after = { 0 };
+    g_autoptr(ProvMark) mark = NULL;
+    g_autoptr(ProvMark) again = NULL;
+
+    echo_into(&before, ahead[0], BEGUN + 86400 * S, S);
+    echo_into(&before, "now", BEGUN, 2 * S);
+    mark = prov_continuity_get_mark(&before);
+    g_assert_cmpstr(mark->left[0], ==, ahead[0]);
+    for (size_t i = 1; i < PROV_MARK_LEFT; i++)
+        g_assert_null(mark->left[i]);
+    prov_continuity_resume(&after, mark);
+    for (size_t i = 1; i < G_N_ELEMENTS(ahead); i++) {
+        echo_into(&after, ahead[i], BEGUN + 86400 * S, (int64_t)(2 * i + 1) * S);
+        echo_into(&after, "now", BEGUN, (int64_t)(2 * i + 2) * S);
+    }
+    again = prov_continuity_get_mark(&after);
+    for (size_t i = 0; i < PROV_MARK_LEFT; i++)
+        g_assert_cmpstr(again->left[i], ==, ahead[i]);
+    prov_continuity_clear(&before);
+    prov_continuity_clear(&after);
+}
+
 static void
 test_no_mark(void)
 {
     ProvContinuity state = { 0 };
 
     g_assert_null(prov_continuity_get_mark(&state));
+    prov_mark_free(NULL);
 }
 
 static void
@@ -301,6 +329,7 @@ main(int argc, char **argv)
     }
     g_test_add_func("/order/no-capture-time", test_no_capture);
     g_test_add_func("/resumed/SEQ-04/left-sessions", test_left_sessions);
+    g_test_add_func("/resumed/SEQ-04/one-left-session", test_one_left_session);
     g_test_add_func("/resumed/nothing-admitted-yet", test_no_mark);
     g_test_add_func("/freshness/bound", test_bound);
     g_test_add_func("/freshness/live-until", test_live_until);
