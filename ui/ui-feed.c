@@ -4,7 +4,8 @@
 #include "ui/ui-paintable.h"
 #include "ui/ui-timer.h"
 
-#define SLEPT_US (G_USEC_PER_SEC / 2)
+#define SLEPT_US    (G_USEC_PER_SEC / 2)
+#define STILL_WIDTH 480 /* pixels */
 
 struct _UiFeed {
     GObject parent_instance;
@@ -13,6 +14,7 @@ struct _UiFeed {
     UiPaintable *paintable;
     UiState *state;
     UiView view;
+    UiStill *still; /* of the last rest; NULL: none */
 
     /* while it is watched */
     PipePixels pixels;
@@ -59,6 +61,8 @@ update(UiFeed *self, bool anew)
     bool blank, transition;
 
     ui_state_look(self->state, client_boot_now(), &self->view);
+    if (ui_kind_is_alert(self->view.kind))
+        g_clear_pointer(&self->still, ui_still_free);
     blank = self->view.picture == UI_PICTURE_BLANK;
     transition = anew || old.kind != self->view.kind || old.words != self->view.words
                  || (old.picture == UI_PICTURE_BLANK) != blank;
@@ -196,11 +200,35 @@ ui_feed_watch(UiFeed *self, PipePixels pixels)
     update(self, true);
 }
 
+UiStill *
+ui_feed_take_still(UiFeed *self)
+{
+    return ui_still_take(self->paintable, self->camera->room, 0);
+}
+
+const UiStill *
+ui_feed_get_still(UiFeed *self)
+{
+    return self->still != NULL && self->still->has_capture ? self->still : NULL;
+}
+
+static void
+keep_still(UiFeed *self)
+{
+    UiStill *still = ui_still_take(self->paintable, self->camera->room, STILL_WIDTH);
+
+    if (still == NULL)
+        return;
+    g_clear_pointer(&self->still, ui_still_free);
+    self->still = still;
+}
+
 void
 ui_feed_rest(UiFeed *self)
 {
     if (self->player == NULL)
         return;
+    keep_still(self);
     stop(self);
     g_clear_pointer(&self->timer, ui_timer_free);
     ui_state_select(self->state, client_boot_now());
@@ -279,6 +307,7 @@ ui_feed_dispose(GObject *object)
         stop(self);
     g_clear_pointer(&self->timer, ui_timer_free);
     g_clear_pointer(&self->state, ui_state_free);
+    g_clear_pointer(&self->still, ui_still_free);
     g_clear_object(&self->paintable);
     G_OBJECT_CLASS(ui_feed_parent_class)->dispose(object);
 }

@@ -3,6 +3,7 @@
 #include "client/client.h"
 #include "pipelines/pipelines.h"
 #include "ui/ui-state.h"
+#include "ui/ui-still.h"
 
 #include <gtk/gtk.h>
 
@@ -39,6 +40,13 @@ bool ui_feed_retry(UiFeed *self);
 
 const ClientCamera *ui_feed_get_camera(UiFeed *self);
 const UiView *ui_feed_get_view(UiFeed *self);
+/* The picture of this moment, to be kept; NULL when there is none. Transfer full. */
+UiStill *ui_feed_take_still(UiFeed *self);
+/*
+ * At rest: the last picture that was on the screen, small, with its signed time; borrowed. NULL:
+ * none, or none whose time was signed, or what came after it was refused.
+ */
+const UiStill *ui_feed_get_still(UiFeed *self);
 /* Nothing is wrong, and yet there is something to read in Details. */
 bool ui_feed_has_info(UiFeed *self);
 /*

@@ -31,6 +31,7 @@ typedef enum {
     UI_SHAPE_MENU,
     UI_SHAPE_HISTORY,
     UI_SHAPE_PENCIL,
+    UI_SHAPE_SAVE,
     UI_SHAPE_INFO,
 } UiShape;
 

@@ -3,6 +3,7 @@
 
 #include "ui/ui-details.h"
 #include "ui/ui-panel.h"
+#include "ui/ui-save.h"
 #include "ui/ui-strip.h"
 
 struct _UiPage {
@@ -139,6 +140,40 @@ on_back(UiStrip *strip, gpointer user_data)
     g_signal_emit(user_data, signals[SIGNAL_BACK], 0);
 }
 
+static bool
+write_still(gpointer still, const char *path, GError **error)
+{
+    return ui_still_write(still, path, error);
+}
+
+static void
+on_saved(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    UiPage *self = UI_PAGE(source);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = ui_save_finish(result, &error);
+    g_autofree char *sentence =
+        path != NULL ? ui_words_saved(path) : ui_words_not_saved(error->message);
+
+    if (self->feed != NULL)
+        ui_strip_note(self->strip, sentence);
+}
+
+/* The picture of this moment: what is on the screen, and nothing else. */
+static void
+on_save(UiStrip *strip, gpointer user_data)
+{
+    UiPage *self = user_data;
+    UiStill *still = self->feed != NULL ? ui_feed_take_still(self->feed) : NULL;
+    g_autofree char *name = NULL;
+
+    if (still == NULL)
+        return;
+    name = ui_words_picture_file(still->room);
+    ui_save(self, name, ".png", G_USER_DIRECTORY_PICTURES, write_still, still,
+            (GDestroyNotify)ui_still_free, on_saved);
+}
+
 void
 ui_page_open(UiPage *self, UiFeed *feed)
 {
@@ -255,6 +290,7 @@ ui_page_init(UiPage *self)
     self->strip = UI_STRIP(ui_strip_new());
     g_signal_connect(self->strip, "back", G_CALLBACK(on_back), self);
     g_signal_connect(self->strip, "details", G_CALLBACK(on_details), self);
+    g_signal_connect(self->strip, "save", G_CALLBACK(on_save), self);
 
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_add_css_class(GTK_WIDGET(self->stack), "view");

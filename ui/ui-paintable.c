@@ -25,14 +25,20 @@ is_mine(UiPaintable *self, PipeFrame *frame)
            && g_str_equal(pipe_frame_get_link(frame), self->link);
 }
 
+/* Asked each time, right before it is painted. */
+static bool
+may_paint(UiPaintable *self)
+{
+    return self->frame != NULL && client_boot_now() < self->until_us
+           && ui_paintable_accepts(self, self->frame);
+}
+
 static void
 snapshot(GdkPaintable *paintable, GdkSnapshot *snapshot, double width, double height)
 {
     UiPaintable *self = UI_PAINTABLE(paintable);
 
-    if (self->frame == NULL || client_boot_now() >= self->until_us)
-        return;
-    if (!ui_paintable_accepts(self, self->frame))
+    if (!may_paint(self))
         return;
     if (self->dimmed)
         gtk_snapshot_push_opacity(snapshot, DIMMED);
@@ -168,6 +174,18 @@ ui_paintable_set_limits(UiPaintable *self, bool dimmed, int64_t until_us)
         gdk_paintable_invalidate_contents(GDK_PAINTABLE(self));
     self->dimmed = dimmed;
     self->until_us = until_us;
+}
+
+PipeFrame *
+ui_paintable_get_frame(UiPaintable *self)
+{
+    return may_paint(self) ? self->frame : NULL;
+}
+
+GdkTexture *
+ui_paintable_get_texture(UiPaintable *self)
+{
+    return may_paint(self) ? self->texture : NULL;
 }
 
 uint64_t

@@ -30,6 +30,10 @@ bool ui_paintable_is_blank(UiPaintable *self);
 /* How the frame is painted, and until when (CLOCK_BOOTTIME µs; 0: not at all). */
 void ui_paintable_set_limits(UiPaintable *self, bool dimmed, int64_t until_us);
 
+/* What it would paint now, borrowed; NULL when that is nothing. */
+PipeFrame *ui_paintable_get_frame(UiPaintable *self);
+GdkTexture *ui_paintable_get_texture(UiPaintable *self);
+
 /* Frames that were really drawn, and frames that were turned down for their link or generation. */
 uint64_t ui_paintable_get_n_drawn(UiPaintable *self);
 uint64_t ui_paintable_get_n_foreign(UiPaintable *self);

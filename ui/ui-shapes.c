@@ -242,6 +242,23 @@ draw_history(cairo_t *cr)
     cairo_stroke(cr);
 }
 
+/* Into a tray. */
+static void
+draw_save(cairo_t *cr)
+{
+    line(cr, 12, 4, 12, 14.5);
+    cairo_stroke(cr);
+    cairo_move_to(cr, 7.5, 10.5);
+    cairo_line_to(cr, 12, 15);
+    cairo_line_to(cr, 16.5, 10.5);
+    cairo_stroke(cr);
+    cairo_move_to(cr, 4, 15.5);
+    cairo_line_to(cr, 4, 19.5);
+    cairo_line_to(cr, 20, 19.5);
+    cairo_line_to(cr, 20, 15.5);
+    cairo_stroke(cr);
+}
+
 static void
 draw_pencil(cairo_t *cr)
 {
@@ -351,6 +368,9 @@ ui_shapes_draw(cairo_t *cr, UiShape shape, const GdkRGBA *colour, double phase)
         break;
     case UI_SHAPE_HISTORY:
         draw_history(cr);
+        break;
+    case UI_SHAPE_SAVE:
+        draw_save(cr);
         break;
     case UI_SHAPE_PENCIL:
         draw_pencil(cr);

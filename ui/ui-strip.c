@@ -4,9 +4,12 @@
 #include "ui/ui-mark.h"
 #include "ui/ui-style.h"
 
+#define NOTE_S 6 /* long enough to be read */
+
 struct _UiStrip {
     GtkBox parent_instance;
     GtkWidget *back;
+    GtkWidget *save;
     GtkWidget *info; /* hidden while there is nothing to say */
     GtkLabel *room;
     GtkLabel *line;
@@ -15,12 +18,15 @@ struct _UiStrip {
     UiMark *mark;
     GtkLabel *word;
     const char *family;
+    char *words; /* what the line says when there is no note */
+    guint noted; /* source that ends the note; 0: there is none */
 };
 
 G_DEFINE_FINAL_TYPE(UiStrip, ui_strip, GTK_TYPE_BOX)
 
 enum {
     SIGNAL_BACK,
+    SIGNAL_SAVE,
     SIGNAL_DETAILS,
     N_SIGNALS
 };
@@ -39,6 +45,12 @@ on_info(GtkButton *button, gpointer user_data)
     g_signal_emit(user_data, signals[SIGNAL_DETAILS], 0);
 }
 
+static void
+on_save(GtkButton *button, gpointer user_data)
+{
+    g_signal_emit(user_data, signals[SIGNAL_SAVE], 0);
+}
+
 static GtkWidget *
 new_label(const char *css_class)
 {
@@ -51,8 +63,21 @@ new_label(const char *css_class)
 }
 
 static void
+ui_strip_dispose(GObject *object)
+{
+    UiStrip *self = UI_STRIP(object);
+
+    g_clear_handle_id(&self->noted, g_source_remove);
+    g_clear_pointer(&self->words, g_free);
+    G_OBJECT_CLASS(ui_strip_parent_class)->dispose(object);
+}
+
+static void
 ui_strip_class_init(UiStripClass *class)
 {
+    G_OBJECT_CLASS(class)->dispose = ui_strip_dispose;
+    signals[SIGNAL_SAVE] =
+        g_signal_new("save", UI_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signals[SIGNAL_BACK] =
         g_signal_new("back", UI_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signals[SIGNAL_DETAILS] = g_signal_new("details", UI_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -80,6 +105,11 @@ ui_strip_init(UiStrip *self)
     gtk_accessible_update_property(GTK_ACCESSIBLE(self->back), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    ui_words_back(), -1);
     g_signal_connect(self->back, "clicked", G_CALLBACK(on_back), self);
+    self->save = ui_style_new_icon_button(UI_SHAPE_SAVE);
+    gtk_widget_add_css_class(self->save, "save");
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self->save), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   ui_words_save_picture(), -1);
+    g_signal_connect(self->save, "clicked", G_CALLBACK(on_save), self);
     self->info = ui_style_new_icon_button(UI_SHAPE_INFO);
     gtk_widget_add_css_class(self->info, "info");
     gtk_widget_set_visible(self->info, FALSE);
@@ -107,6 +137,7 @@ ui_strip_init(UiStrip *self)
     gtk_grid_attach(self->grid, self->state, 2, 0, 1, 1);
     gtk_grid_attach(self->grid, GTK_WIDGET(self->line), 1, 1, 1, 1);
     gtk_grid_attach(self->grid, self->info, 3, 0, 1, 1);
+    gtk_grid_attach(self->grid, self->save, 4, 0, 1, 1);
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->grid));
     ui_strip_set_narrow(self, false);
 }
@@ -123,6 +154,8 @@ ui_strip_set_room(UiStrip *self, const char *room)
     g_autofree char *shown = ui_room_shown(room, UI_ROOM_MAX);
 
     gtk_label_set_text(self->room, shown);
+    /* a note is of the camera that was here before */
+    g_clear_handle_id(&self->noted, g_source_remove);
 }
 
 void
@@ -132,7 +165,11 @@ ui_strip_show(UiStrip *self, const UiView *view, const UiWords *words)
 
     ui_mark_set_shape(self->mark, ui_shape_of_kind(view->kind));
     gtk_label_set_text(self->word, words->word);
-    gtk_label_set_text(self->line, words->line);
+    gtk_widget_set_visible(self->save, view->picture != UI_PICTURE_BLANK);
+    g_free(self->words);
+    self->words = g_strdup(words->line);
+    if (self->noted == 0)
+        gtk_label_set_text(self->line, self->words);
     if (self->family != NULL && self->family != family)
         gtk_widget_remove_css_class(self->state, self->family);
     gtk_widget_add_css_class(self->state, family);
@@ -145,6 +182,24 @@ ui_strip_set_info(UiStrip *self, bool info)
     gtk_widget_set_visible(self->info, info);
 }
 
+static gboolean
+on_noted(gpointer user_data)
+{
+    UiStrip *self = user_data;
+
+    self->noted = 0;
+    gtk_label_set_text(self->line, self->words != NULL ? self->words : "");
+    return G_SOURCE_REMOVE;
+}
+
+void
+ui_strip_note(UiStrip *self, const char *sentence)
+{
+    g_clear_handle_id(&self->noted, g_source_remove);
+    gtk_label_set_text(self->line, sentence);
+    self->noted = g_timeout_add_seconds(NOTE_S, on_noted, self);
+}
+
 void
 ui_strip_set_narrow(UiStrip *self, bool narrow)
 {
@@ -155,6 +210,7 @@ ui_strip_set_narrow(UiStrip *self, bool narrow)
     gtk_widget_set_valign(GTK_WIDGET(self->line), GTK_ALIGN_START);
     place(self, self->back, 0, 0, 1, narrow ? 1 : 2);
     place(self, self->info, 3, 0, 1, narrow ? 1 : 2);
+    place(self, self->save, 4, 0, 1, narrow ? 1 : 2);
     place(self, self->room, 1, 0, 1, 1);
     place(self, self->state, narrow ? 0 : 2, narrow ? 1 : 0, narrow ? 2 : 1, 1);
     place(self, self->line, narrow ? 0 : 1, narrow ? 2 : 1, 2, 1);

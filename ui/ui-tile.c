@@ -38,16 +38,28 @@ name_it(gpointer widget, const char *name)
     gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-/* Nobody asks this camera for anything: a drawing, and no word about what is not known. */
+/*
+ * Nobody asks this camera for anything: its last picture, darker, with the time it is of; or a
+ * drawing, and no word about what is not known.
+ */
 static void
 show_rest(UiTile *self)
 {
-    g_autofree char *spoken = ui_words_open_camera(ui_feed_get_camera(self->feed)->room);
+    const char *room = ui_feed_get_camera(self->feed)->room;
+    const UiStill *still = ui_feed_get_still(self->feed);
+    g_autofree char *spoken = ui_words_open_camera(room);
+    g_autofree char *word =
+        still != NULL ? ui_words_picture_from(still->capture_us, g_get_real_time()) : NULL;
 
-    gtk_stack_set_visible_child_name(self->stack, "panel");
+    gtk_picture_set_paintable(self->picture, still != NULL ? GDK_PAINTABLE(still->texture) : NULL);
+    gtk_widget_add_css_class(GTK_WIDGET(self->picture), "still");
+    gtk_stack_set_visible_child_name(self->stack, still != NULL ? "picture" : "panel");
     ui_mark_set_shape(self->mark, UI_SHAPE_CAMERA);
+    ui_mark_set_shape(self->state_mark, UI_SHAPE_CLOCK);
+    gtk_label_set_text(self->word, word != NULL ? word : "");
+    gtk_widget_set_visible(GTK_WIDGET(self->word), TRUE);
     gtk_widget_set_visible(GTK_WIDGET(self->title), FALSE);
-    gtk_widget_set_visible(self->state, FALSE);
+    gtk_widget_set_visible(self->state, still != NULL);
     set_family(self, "neutral");
     name_it(self, spoken);
 }
@@ -60,6 +72,8 @@ show_view(UiTile *self, bool transition)
         ui_words_new(view, ui_feed_get_camera(self->feed)->room, g_get_real_time());
     bool blank = view->picture == UI_PICTURE_BLANK;
 
+    gtk_picture_set_paintable(self->picture, ui_feed_get_paintable(self->feed));
+    gtk_widget_remove_css_class(GTK_WIDGET(self->picture), "still");
     gtk_stack_set_visible_child_name(self->stack, blank ? "panel" : "picture");
     ui_mark_set_shape(self->mark, ui_shape_of_kind(view->kind));
     gtk_label_set_text(self->title, words->title);
@@ -80,7 +94,8 @@ show_view(UiTile *self, bool transition)
 static void
 show(UiTile *self, bool transition)
 {
-    if (ui_feed_is_watched(self->feed))
+    /* what was refused is said at rest too */
+    if (ui_feed_is_watched(self->feed) || ui_kind_is_alert(ui_feed_get_view(self->feed)->kind))
         show_view(self, transition);
     else
         show_rest(self);
@@ -184,7 +199,6 @@ ui_tile_new(UiFeed *feed)
 
     self->feed = g_object_ref(feed);
     gtk_label_set_text(self->room, room);
-    gtk_picture_set_paintable(self->picture, ui_feed_get_paintable(feed));
     g_signal_connect(feed, "said", G_CALLBACK(on_said), self);
     show(self, true);
     return GTK_WIDGET(self);

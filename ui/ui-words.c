@@ -481,6 +481,31 @@ ui_words_open_camera(const char *room)
 }
 
 char *
+ui_words_picture_from(int64_t capture_us, int64_t now_us)
+{
+    g_autofree char *time = ui_words_time(capture_us, now_us);
+
+    /* Translators: a picture that is not live is from that time */
+    return UI_FILL(_("From {time}"), { "time", time });
+}
+
+const char *
+ui_words_save_picture(void)
+{
+    return _("Save picture");
+}
+
+char *
+ui_words_picture_file(const char *room)
+{
+    g_autofree char *plain = ui_room_plain(room);
+
+    /* what other systems do not take in a file's name */
+    g_strdelimit(plain, "/\\:*?\"<>|", '-');
+    return g_strconcat("Ownview ", plain, NULL);
+}
+
+char *
 ui_words_picture_of(const char *room)
 {
     return ui_fill_room(_("Picture of {room}"), room);

@@ -68,7 +68,10 @@ const char *ui_words_no_cameras(void);
 const char *ui_words_no_cameras_help(void);
 const char *ui_words_hub_problem(void);
 char *ui_words_no_such_camera(const char *name);
-char *ui_words_open_camera(const char *room); /* spoken: "Show Hall" */
-char *ui_words_picture_of(const char *room);  /* spoken: "Picture of Hall" */
+char *ui_words_open_camera(const char *room);                    /* spoken: "Show Hall" */
+char *ui_words_picture_of(const char *room);                     /* spoken: "Picture of Hall" */
+char *ui_words_picture_from(int64_t capture_us, int64_t now_us); /* "From 22:14:03" */
+const char *ui_words_save_picture(void);
+char *ui_words_picture_file(const char *room); /* what its file is called, before its time */
 
 G_END_DECLS

@@ -40,8 +40,9 @@ show_frame(int64_t age_ms)
 static void
 select_camera(Shots *self, const char *room)
 {
-    /* by way of what is no camera's, so that it begins anew */
-    ui_window_manage(self->window);
+    /* with nothing left of what happened to it before */
+    ui_window_close_camera(self->window);
+    fake_client_changed(NULL);
     ui_window_open(self->window, room);
 }
 

@@ -255,6 +255,47 @@ test_more_than_nine(Fixture *f, gconstpointer data)
     g_assert_cmpuint(fake_client_n_sessions(), ==, 1);
 }
 
+/* The tenth camera is shown alone, in the first one's colour, and left again. */
+static void
+show_the_tenth(Fixture *f, bool refused)
+{
+    g_autoptr(PipeFrame) frame = NULL;
+
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "K"));
+    fake_client_choose(NULL);
+    fake_client_admit(7000);
+    frame = fake_frame_new(fake_client_link(), fake_client_generation(), colours[0],
+                           g_get_real_time() - 200000);
+    fake_player_show(frame);
+    run_loop();
+    if (refused)
+        fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
+    ui_window_close_camera(UI_WINDOW(f->window));
+    screen_settle(f->window);
+}
+
+/* SUB-15: a still is the last picture that was admitted, darker and dated, and gone with a refusal.
+ */
+static void
+test_still(Fixture *f, gconstpointer data)
+{
+    static const char *const many[] = { "A", "B", "C", "D", "E", "F", "G", "H", "I", "K", NULL };
+    const uint32_t darker = 0x8d0e8f; /* half of it, on what is behind */
+
+    fake_client_set_rooms(many);
+    fake_client_changed(NULL);
+    screen_settle(f->window);
+    assert_says(f, "From ", false);
+    show_the_tenth(f, false);
+    assert_says(f, "From ", true);
+    g_assert_cmpuint(screen_count(f->window, colours[0]), ==, 0);
+    g_assert_cmpuint(screen_count(f->window, darker), >, 1000);
+    show_the_tenth(f, true);
+    assert_says(f, "From ", false);
+    assert_says(f, "This is not your", true);
+    g_assert_cmpuint(screen_count(f->window, darker), ==, 0);
+}
+
 static void
 measure(GtkWidget *widget, gpointer user_data)
 {
@@ -329,6 +370,7 @@ main(int argc, char **argv)
         { "/grid/UI-04+UI-10/refusal-survives-a-rest", test_refusal_survives_a_rest },
         { "/grid/rest-of-the-window", test_rest_of_the_window },
         { "/grid/more-than-nine", test_more_than_nine },
+        { "/grid/SUB-15/still", test_still },
         { "/grid/one-to-nine-fit", test_fits },
         { "/grid/by-arrows", test_by_arrows },
     };

@@ -208,6 +208,7 @@ test_by_keys(Fixture *f, gconstpointer data)
     gtk_widget_activate(focus(f));
     assert_says(f, ", 3 times|", true);
     gtk_widget_child_focus(f->window, GTK_DIR_UP);
+    gtk_widget_child_focus(f->window, GTK_DIR_LEFT);
     press(focus(f));
     assert_says(f, "Edit cameras", true);
     gtk_widget_child_focus(f->window, GTK_DIR_UP);

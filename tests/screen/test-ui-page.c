@@ -6,6 +6,9 @@
 #include "ui/ui-tile.h"
 #include "ui/ui-window.h"
 
+#include <glib/gstdio.h>
+#include <string.h>
+
 #define WIDTH   800
 #define HEIGHT  480
 #define MAGENTA 0xff00ff
@@ -65,8 +68,8 @@ go_live(Fixture *f, int live_ms)
     g_assert_true(ui_window_open(UI_WINDOW(f->window), "Front door"));
     fake_client_admit(live_ms);
     show_magenta();
-    screen_settle(f->window);
     g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_LIVE);
+    screen_settle(f->window);
     g_assert_cmpuint(screen_count(f->window, MAGENTA), >, 10000);
 }
 
@@ -170,14 +173,32 @@ test_doubt_blanks(Fixture *f, gconstpointer data)
     g_assert_cmpuint(screen_count(f->window, RED), ==, 0);
 }
 
+/* One turn of the main loop; what was over before it is over on the screen after it. */
+static void
+turn_loop(Fixture *f, int64_t live_until_us)
+{
+    int64_t began_us = client_boot_now();
+
+    g_main_context_iteration(NULL, TRUE);
+    if (began_us >= live_until_us)
+        g_assert_cmpint(ui_page_get_view(f->page)->kind, !=, UI_KIND_LIVE);
+}
+
 static void
 test_live_ends_by_itself(Fixture *f, gconstpointer data)
 {
-    go_live(f, 300);
-    screen_wait(400);
-    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_LATE);
-    screen_wait(800);
-    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_STALLED);
+    int64_t live_until_us, stalled_at_us;
+
+    go_live(f, 7000);
+    fake_client_admit(300);
+    live_until_us = client_boot_now() + 300 * INT64_C(1000);
+    show_magenta();
+    stalled_at_us = client_boot_now() + G_USEC_PER_SEC;
+    while (ui_page_get_view(f->page)->kind != UI_KIND_STALLED) {
+        turn_loop(f, live_until_us);
+        g_assert_cmpint(client_boot_now(), <, stalled_at_us + 20 * G_USEC_PER_SEC);
+    }
+    g_assert_cmpint(client_boot_now(), >=, stalled_at_us - G_USEC_PER_SEC / 10);
     screen_settle(f->window);
     g_assert_cmpuint(screen_count(f->window, AMBER), >, 500);
 }
@@ -340,19 +361,19 @@ test_something_to_read(Fixture *f, gconstpointer data)
     go_live(f, 7000);
     screen_settle(f->window);
     quiet = buttons(f);
-    g_assert_cmpstr(quiet, ==, "<");
+    g_assert_cmpstr(quiet, ==, "<|<"); /* back, and save */
     event.verdict.notes = PROV_NOTE_REVOCATION_STALE;
     event.live_until_us = event.boot_us + 7 * G_USEC_PER_SEC;
     fake_client_send(&event);
     screen_settle(f->window);
     stale = buttons(f);
-    g_assert_cmpstr(stale, ==, "<|<");
+    g_assert_cmpstr(stale, ==, "<|<|<");
     g_assert_cmpuint(screen_count(f->window, MAGENTA), >, WIDTH * HEIGHT / 10);
     gtk_widget_child_focus(f->window, GTK_DIR_TAB_FORWARD);
     press_focused(f);
     screen_settle(f->window);
     details = buttons(f);
-    g_assert_cmpstr(details, ==, "<|<|Close");
+    g_assert_cmpstr(details, ==, "<|<|<|Close");
     g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
     press_focused(f);
     screen_settle(f->window);
@@ -360,7 +381,7 @@ test_something_to_read(Fixture *f, gconstpointer data)
     fake_client_admit(7000);
     screen_settle(f->window);
     again = buttons(f);
-    g_assert_cmpstr(again, ==, "<");
+    g_assert_cmpstr(again, ==, "<|<");
 }
 
 static void
@@ -479,6 +500,74 @@ test_large_enough(Fixture *f, gconstpointer hub)
     g_assert_cmpuint(n[1], ==, 9);
 }
 
+/* The newest file below home that ends with @ending; transfer full. */
+static char *
+find_saved(const char *ending)
+{
+    g_autoptr(GDir) dir = g_dir_open(g_get_home_dir(), 0, NULL);
+    const char *name;
+
+    while ((name = g_dir_read_name(dir)) != NULL && !g_str_has_suffix(name, ending))
+        continue;
+    return name != NULL ? g_build_filename(g_get_home_dir(), name, NULL) : NULL;
+}
+
+static void
+find_save(GtkWidget *widget, gpointer user_data)
+{
+    if (GTK_IS_BUTTON(widget) && gtk_widget_has_css_class(widget, "save"))
+        *(GtkWidget **)user_data = widget;
+}
+
+/* As a PNG, whatever this home knows of types of files. Transfer full. */
+static GdkPixbuf *
+load_png(const char *path)
+{
+    g_autoptr(GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type("png", NULL);
+    g_autofree char *content = NULL;
+    gsize len;
+
+    g_assert_true(g_file_get_contents(path, &content, &len, NULL));
+    g_assert_true(gdk_pixbuf_loader_write(loader, (const guchar *)content, len, NULL));
+    g_assert_true(gdk_pixbuf_loader_close(loader, NULL));
+    return g_object_ref(gdk_pixbuf_loader_get_pixbuf(loader));
+}
+
+/* The picture that is on the screen, with what was signed of it; never one that is not. */
+static void
+test_save_picture(Fixture *f, gconstpointer data)
+{
+    GtkWidget *button = NULL;
+    g_autofree char *path = NULL;
+    g_autoptr(GdkPixbuf) picture = NULL;
+    const guchar *pixels;
+
+    g_assert_cmpint(g_mkdir_with_parents(g_get_home_dir(), 0700), ==, 0);
+    go_live(f, 7000);
+    visit(f->window, find_save, &button);
+    g_signal_emit_by_name(button, "clicked");
+    while ((path = find_saved(".png")) == NULL)
+        g_main_context_iteration(NULL, TRUE);
+    picture = load_png(path);
+    g_assert_cmpint(gdk_pixbuf_get_width(picture), ==, 320);
+    pixels = gdk_pixbuf_get_pixels(picture) + 90 * gdk_pixbuf_get_rowstride(picture) + 160 * 3;
+    g_assert_true(pixels[0] == 0xff && pixels[1] == 0 && pixels[2] == 0xff);
+    g_assert_cmpstr(gdk_pixbuf_get_option(picture, "tEXt::Title"), ==, "Front door");
+    g_assert_cmpstr(gdk_pixbuf_get_option(picture, "tEXt::Ownview Sequence"), ==, "1");
+    g_assert_true(g_str_has_suffix(gdk_pixbuf_get_option(picture, "tEXt::Creation Time"), "Z"));
+    g_assert_nonnull(strstr(path, "Ownview Front door "));
+
+    /* refused a moment later: the button that was pressed finds nothing to save */
+    g_unlink(path);
+    fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
+    g_signal_emit_by_name(button, "clicked");
+    screen_settle(f->window);
+    button = NULL;
+    visit(f->window, find_save, &button);
+    g_assert_null(button);
+    g_assert_null(find_saved(".png"));
+}
+
 static void
 measure_picture(GtkWidget *widget, gpointer user_data)
 {
@@ -545,10 +634,11 @@ main(int argc, char **argv)
         { "/page/large-enough-on-a-desktop", test_large_enough, NULL },
         { "/page/large-enough-on-a-hub", test_large_enough, "hub" },
         { "/page/UI-01+UI-02/frame-of-ours-around", test_frame_of_ours_around, NULL },
+        { "/page/SUB-15/save-picture", test_save_picture, NULL },
         { "/page/by-keyboard", test_by_keyboard, NULL },
     };
 
-    g_test_init(&argc, &argv, NULL);
+    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
     if (!screen_open(WIDTH, HEIGHT)) {
         g_print("1..0 # SKIP no Xvfb\n");
         return 0;
