@@ -108,7 +108,7 @@ on_tick(gpointer user_data)
     if (ui_page_get_camera(self->page) != NULL)
         write_line(self, ui_kind_name(ui_page_get_view(self->page)->kind));
     else
-        write_line(self, "elsewhere"); /* the list, or linking */
+        write_line(self, "elsewhere"); /* the cameras side by side, or linking */
     return G_SOURCE_CONTINUE;
 }
 

@@ -135,7 +135,7 @@ new_panel(UiTile *self)
                      GTK_ACCESSIBLE_ROLE_ALERT, "css-name", "panel", NULL);
     self->mark = UI_MARK(ui_mark_new(UI_SHAPE_CAMERA));
     gtk_widget_set_halign(GTK_WIDGET(self->mark), GTK_ALIGN_CENTER);
-    self->title = GTK_LABEL(ui_style_new_sentence("title"));
+    self->title = GTK_LABEL(ui_style_new_sentence("words"));
     gtk_label_set_lines(self->title, 2);
     gtk_label_set_ellipsize(self->title, PANGO_ELLIPSIZE_END);
     gtk_box_append(GTK_BOX(column), GTK_WIDGET(self->mark));

@@ -7,6 +7,7 @@
 #include <glib-unix.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -167,4 +168,64 @@ screen_count(GtkWidget *window, uint32_t rgb)
         n += is_near(p[2], rgb >> 16) && is_near(p[1], rgb >> 8) && is_near(p[0], rgb);
     }
     return n;
+}
+
+void
+screen_run(void)
+{
+    while (g_main_context_iteration(NULL, FALSE))
+        continue;
+}
+
+void
+screen_visit(GtkWidget *widget, ScreenVisit visit, gpointer user_data)
+{
+    if (!gtk_widget_get_mapped(widget))
+        return;
+    visit(widget, user_data);
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+         child = gtk_widget_get_next_sibling(child))
+        screen_visit(child, visit, user_data);
+}
+
+typedef struct {
+    const char *text;
+    GtkWidget *found;
+} Search;
+
+static void
+compare(GtkWidget *widget, gpointer user_data)
+{
+    Search *search = user_data;
+
+    if (search->found == NULL && GTK_IS_LABEL(widget)
+        && g_str_equal(gtk_label_get_text(GTK_LABEL(widget)), search->text))
+        search->found = widget;
+}
+
+GtkWidget *
+screen_find_label(GtkWidget *widget, const char *text)
+{
+    Search search = { text, NULL };
+
+    screen_visit(widget, compare, &search);
+    return search.found;
+}
+
+static void
+collect(GtkWidget *widget, gpointer user_data)
+{
+    if (GTK_IS_LABEL(widget) && *gtk_label_get_text(GTK_LABEL(widget)) != '\0')
+        g_string_append_printf(user_data, "%s|", gtk_label_get_text(GTK_LABEL(widget)));
+}
+
+void
+screen_assert_says(GtkWidget *window, const char *words, bool says)
+{
+    g_autoptr(GString) written = g_string_new(NULL);
+
+    screen_settle(window);
+    screen_visit(window, collect, written);
+    if ((strstr(written->str, words) != NULL) != says)
+        g_error("\"%s\" %s in \"%s\"", words, says ? "is not" : "is", written->str);
 }

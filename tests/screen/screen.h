@@ -20,6 +20,9 @@ bool screen_open(int width, int height);
 /* Runs the main loop until @window has painted what is to be painted now. */
 void screen_settle(GtkWidget *window);
 
+/* Runs the main loop until nothing is waiting. */
+void screen_run(void);
+
 /* Runs the main loop for @ms. */
 void screen_wait(unsigned ms);
 
@@ -28,5 +31,16 @@ bool screen_shoot(const char *file);
 
 /* Pixels of @window, drawn anew by its own renderer, that are within 24 of @rgb in each channel. */
 unsigned screen_count(GtkWidget *window, uint32_t rgb);
+
+/* Everything below @widget that is mapped, itself first. */
+typedef void (*ScreenVisit)(GtkWidget *widget, gpointer user_data);
+void screen_visit(GtkWidget *widget, ScreenVisit visit, gpointer user_data);
+
+/* The first mapped label below @widget that says exactly @text; NULL: none. */
+GtkWidget *screen_find_label(GtkWidget *widget, const char *text);
+
+/* Settles; fails the test unless @words stand (@says) or do not stand in what is written on
+ * @window, its labels joined by "|". */
+void screen_assert_says(GtkWidget *window, const char *words, bool says);
 
 G_END_DECLS

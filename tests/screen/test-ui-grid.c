@@ -38,13 +38,6 @@ tear_down(Fixture *f, gconstpointer data)
     fake_client_set_rooms(NULL);
 }
 
-static void
-run_loop(void)
-{
-    while (g_main_context_iteration(NULL, FALSE))
-        continue;
-}
-
 /* The camera's player shows a picture in its colour. */
 static void
 show(size_t i)
@@ -55,7 +48,7 @@ show(size_t i)
     frame = fake_frame_new(fake_client_link(), fake_client_generation(), colours[i],
                            g_get_real_time() - 200000);
     fake_player_show(frame);
-    run_loop();
+    screen_run();
 }
 
 static void
@@ -79,36 +72,6 @@ assert_seen(Fixture *f, const char *shown)
         else
             g_assert_cmpuint(n, ==, 0);
     }
-}
-
-typedef void (*Visit)(GtkWidget *widget, gpointer user_data);
-
-static void
-visit(GtkWidget *widget, Visit func, gpointer user_data)
-{
-    if (!gtk_widget_get_mapped(widget))
-        return;
-    func(widget, user_data);
-    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
-         child = gtk_widget_get_next_sibling(child))
-        visit(child, func, user_data);
-}
-
-static void
-collect_label(GtkWidget *widget, gpointer user_data)
-{
-    if (GTK_IS_LABEL(widget) && *gtk_label_get_text(GTK_LABEL(widget)) != '\0')
-        g_string_append_printf(user_data, "%s|", gtk_label_get_text(GTK_LABEL(widget)));
-}
-
-/* All that is written on the screen. */
-static void
-assert_says(Fixture *f, const char *words, bool says)
-{
-    g_autoptr(GString) labels = g_string_new(NULL);
-
-    visit(f->window, collect_label, labels);
-    g_assert_true((strstr(labels->str, words) != NULL) == says);
 }
 
 /* UI-12: every tile has a session, a player and a generation of its own. */
@@ -139,7 +102,7 @@ test_mixed_up(Fixture *f, gconstpointer data)
         frame = fake_frame_new(fake_client_link(), fake_client_generation(), colours[i], 0);
         fake_client_choose(rooms[(i + 1) % N_ROOMS]);
         fake_player_show(frame);
-        run_loop();
+        screen_run();
     }
     assert_seen(f, "0000");
 }
@@ -149,18 +112,18 @@ test_one_refused(Fixture *f, gconstpointer data)
 {
     for (size_t i = 0; i < N_ROOMS; i++)
         admit_and_show(i);
-    assert_says(f, "Cameras|", true);
+    screen_assert_says(f->window, "Cameras|", true);
     fake_client_choose(rooms[1]);
     fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
     g_assert_cmpuint(screen_count(f->window, colours[1]), ==, 0);
     assert_seen(f, "1011");
     g_assert_cmpuint(screen_count(f->window, RED), >, 5000);
-    assert_says(f, "1 camera not shown|", true);
-    assert_says(f, "Garage\xe2\x81\xa9 camera|", true);
+    screen_assert_says(f->window, "1 camera not shown|", true);
+    screen_assert_says(f->window, "Garage\xe2\x81\xa9 camera|", true);
     fake_client_choose(rooms[3]);
     fake_client_refuse(PROV_REASON_REVOKED, NULL);
     assert_seen(f, "1010");
-    assert_says(f, "2 cameras not shown|", true);
+    screen_assert_says(f->window, "2 cameras not shown|", true);
     /* the others go on */
     show(0);
     show(2);
@@ -204,7 +167,7 @@ test_late_frame(Fixture *f, gconstpointer data)
     fake_client_choose(rooms[0]);
     fake_client_admit(7000);
     fake_player_show(late);
-    run_loop();
+    screen_run();
     assert_seen(f, "0000");
 }
 
@@ -223,7 +186,7 @@ test_refusal_survives_a_rest(Fixture *f, gconstpointer data)
     for (unsigned k = 0; k < 3; k++)
         admit_and_show(0);
     assert_seen(f, "0000");
-    assert_says(f, "1 camera not shown|", true);
+    screen_assert_says(f->window, "1 camera not shown|", true);
 }
 
 /* While something else is on the screen no camera is asked for anything. */
@@ -250,7 +213,7 @@ test_more_than_nine(Fixture *f, gconstpointer data)
     fake_client_changed(NULL);
     screen_settle(f->window);
     g_assert_cmpuint(fake_client_n_sessions(), ==, 9);
-    assert_says(f, "Checking", true);
+    screen_assert_says(f->window, "Checking", true);
     g_assert_true(ui_window_open(UI_WINDOW(f->window), "K"));
     g_assert_cmpuint(fake_client_n_sessions(), ==, 1);
 }
@@ -267,7 +230,7 @@ show_the_tenth(Fixture *f, bool refused)
     frame = fake_frame_new(fake_client_link(), fake_client_generation(), colours[0],
                            g_get_real_time() - 200000);
     fake_player_show(frame);
-    run_loop();
+    screen_run();
     if (refused)
         fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
     ui_window_close_camera(UI_WINDOW(f->window));
@@ -285,14 +248,14 @@ test_still(Fixture *f, gconstpointer data)
     fake_client_set_rooms(many);
     fake_client_changed(NULL);
     screen_settle(f->window);
-    assert_says(f, "From ", false);
+    screen_assert_says(f->window, "From ", false);
     show_the_tenth(f, false);
-    assert_says(f, "From ", true);
+    screen_assert_says(f->window, "From ", true);
     g_assert_cmpuint(screen_count(f->window, colours[0]), ==, 0);
     g_assert_cmpuint(screen_count(f->window, darker), >, 1000);
     show_the_tenth(f, true);
-    assert_says(f, "From ", false);
-    assert_says(f, "This is not your", true);
+    screen_assert_says(f->window, "From ", false);
+    screen_assert_says(f->window, "This is not your", true);
     g_assert_cmpuint(screen_count(f->window, darker), ==, 0);
 }
 
@@ -324,7 +287,7 @@ test_fits(Fixture *f, gconstpointer data)
         fake_client_changed(NULL);
         screen_settle(f->window);
         g_assert_cmpuint(fake_client_n_sessions(), ==, n);
-        visit(f->window, measure, &least);
+        screen_visit(f->window, measure, &least);
         g_assert_cmpfloat(least.size.width, >=, 76);
         g_assert_cmpfloat(least.size.height, >=, 76);
     }

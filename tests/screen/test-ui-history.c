@@ -32,29 +32,6 @@ tear_down(Fixture *f, gconstpointer data)
     fake_client_clear_history();
 }
 
-static void
-collect(GtkWidget *widget, GString *text)
-{
-    if (!gtk_widget_get_mapped(widget))
-        return;
-    if (GTK_IS_LABEL(widget) && *gtk_label_get_text(GTK_LABEL(widget)) != '\0')
-        g_string_append_printf(text, "%s|", gtk_label_get_text(GTK_LABEL(widget)));
-    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
-         child = gtk_widget_get_next_sibling(child))
-        collect(child, text);
-}
-
-static void
-assert_says(Fixture *f, const char *words, bool says)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-
-    screen_settle(f->window);
-    collect(f->window, text);
-    if ((strstr(text->str, words) != NULL) != says)
-        g_error("\"%s\" %s in \"%s\"", words, says ? "is not" : "is", text->str);
-}
-
 static GtkWidget *
 focus(Fixture *f)
 {
@@ -71,7 +48,7 @@ static void
 test_empty(Fixture *f, gconstpointer data)
 {
     ui_window_show_history(UI_WINDOW(f->window));
-    assert_says(f, "Nothing was held back", true);
+    screen_assert_says(f->window, "Nothing was held back", true);
     g_assert_true(GTK_IS_BUTTON(focus(f)));
 }
 
@@ -82,13 +59,13 @@ test_entries(Fixture *f, gconstpointer data)
     fake_client_note_refusal("Front door", PROV_REASON_REPLAYED, 1, 100000);
     fake_client_note_refusal("Front door", PROV_REASON_REVOKED, 2, -1);
     ui_window_show_history(UI_WINDOW(f->window));
-    assert_says(f, "This is not your \u2068Garage\u2069 camera|", true);
-    assert_says(f, ", 3 times|", true);
-    assert_says(f, "\u2068Front door\u2069: old video was left out|", true);
-    assert_says(f, ", once|", true);
-    assert_says(f, "\u2068Front door\u2069 needs to be linked again|", true);
-    assert_says(f, "Time not known, 2 times|", true);
-    assert_says(f, "wrong-camera", false); /* names of reasons are for Details */
+    screen_assert_says(f->window, "This is not your \u2068Garage\u2069 camera|", true);
+    screen_assert_says(f->window, ", 3 times|", true);
+    screen_assert_says(f->window, "\u2068Front door\u2069: old video was left out|", true);
+    screen_assert_says(f->window, ", once|", true);
+    screen_assert_says(f->window, "\u2068Front door\u2069 needs to be linked again|", true);
+    screen_assert_says(f->window, "Time not known, 2 times|", true);
+    screen_assert_says(f->window, "wrong-camera", false); /* names of reasons are for Details */
 }
 
 /* The details of an entry, and back to where it stands. */
@@ -101,30 +78,21 @@ test_details(Fixture *f, gconstpointer data)
     ui_window_show_history(UI_WINDOW(f->window));
     entry = focus(f);
     press(entry);
-    assert_says(f, "wrong-camera|", true);
-    assert_says(f, "48213|", true);
-    assert_says(f, "8f00 0000 0000 0000|", true);
-    assert_says(f, "cloud.example|", true);
+    screen_assert_says(f->window, "wrong-camera|", true);
+    screen_assert_says(f->window, "48213|", true);
+    screen_assert_says(f->window, "8f00 0000 0000 0000|", true);
+    screen_assert_says(f->window, "cloud.example|", true);
     press(focus(f));
-    assert_says(f, "wrong-camera|", false);
+    screen_assert_says(f->window, "wrong-camera|", false);
     g_assert_true(focus(f) == entry);
 }
 
 static GtkWidget *
 find_button(GtkWidget *widget, const char *label)
 {
-    if (!gtk_widget_get_mapped(widget))
-        return NULL;
-    if (GTK_IS_BUTTON(widget) && g_strcmp0(gtk_button_get_label(GTK_BUTTON(widget)), label) == 0)
-        return widget;
-    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
-         child = gtk_widget_get_next_sibling(child)) {
-        GtkWidget *found = find_button(child, label);
+    GtkWidget *found = screen_find_label(widget, label);
 
-        if (found != NULL)
-            return found;
-    }
-    return NULL;
+    return found != NULL ? gtk_widget_get_ancestor(found, GTK_TYPE_BUTTON) : NULL;
 }
 
 static void
@@ -138,11 +106,11 @@ test_filter(Fixture *f, gconstpointer data)
     ui_window_show_history(UI_WINDOW(f->window));
     screen_settle(f->window);
     press(find_button(f->window, "\u2068Front door\u2069"));
-    assert_says(f, "not your \u2068Garage", false);
-    assert_says(f, "this is your \u2068Front door\u2069", true);
+    screen_assert_says(f->window, "not your \u2068Garage", false);
+    screen_assert_says(f->window, "this is your \u2068Front door\u2069", true);
     press(find_button(f->window, "All cameras"));
-    assert_says(f, "not your \u2068Garage", true);
-    assert_says(f, "this is your \u2068Front door\u2069", true);
+    screen_assert_says(f->window, "not your \u2068Garage", true);
+    screen_assert_says(f->window, "this is your \u2068Front door\u2069", true);
 }
 
 /* STO-12: however much there is, the screen shows the newest hundred, and says so. */
@@ -152,7 +120,7 @@ test_many(Fixture *f, gconstpointer data)
     for (int i = 0; i < UI_HISTORY_MAX_ROWS + 1; i++)
         fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 1, i);
     ui_window_show_history(UI_WINDOW(f->window));
-    assert_says(f, "Only the newest 100 are shown.|", true);
+    screen_assert_says(f->window, "Only the newest 100 are shown.|", true);
 }
 
 /* UI-03: a name that was stored long ago is shown as any other. */
@@ -161,7 +129,7 @@ test_odd_names(Fixture *f, gconstpointer data)
 {
     fake_client_note_refusal("<b>\u202eHall", PROV_REASON_WRONG_CAMERA, 1, 5);
     ui_window_show_history(UI_WINDOW(f->window));
-    assert_says(f, "This is not your \u2068<b>Hall\u2069 camera|", true);
+    screen_assert_says(f->window, "This is not your \u2068<b>Hall\u2069 camera|", true);
 }
 
 /* All of it into a file that a person finds, whatever is shown now. */
@@ -182,7 +150,7 @@ test_export(Fixture *f, gconstpointer data)
     press(find_button(f->window, "Export"));
     while (!gtk_widget_get_sensitive(find_button(f->window, "Export")))
         g_main_context_iteration(NULL, TRUE);
-    assert_says(f, "Saved as Ownview history ", true);
+    screen_assert_says(f->window, "Saved as Ownview history ", true);
     dir = g_dir_open(g_get_home_dir(), 0, NULL);
     while ((name = g_dir_read_name(dir)) != NULL && !g_str_has_suffix(name, ".cose"))
         continue;
@@ -202,15 +170,15 @@ test_by_keys(Fixture *f, gconstpointer data)
     gtk_widget_child_focus(f->window, GTK_DIR_UP);
     press(focus(f));
     for (size_t i = 0; i < G_N_ELEMENTS(items); i++)
-        assert_says(f, items[i], true);
+        screen_assert_says(f->window, items[i], true);
     gtk_widget_child_focus(f->window, GTK_DIR_RIGHT);
     gtk_widget_child_focus(f->window, GTK_DIR_RIGHT);
     gtk_widget_activate(focus(f));
-    assert_says(f, ", 3 times|", true);
+    screen_assert_says(f->window, ", 3 times|", true);
     gtk_widget_child_focus(f->window, GTK_DIR_UP);
     gtk_widget_child_focus(f->window, GTK_DIR_LEFT);
     press(focus(f));
-    assert_says(f, "Edit cameras", true);
+    screen_assert_says(f->window, "Edit cameras", true);
     gtk_widget_child_focus(f->window, GTK_DIR_UP);
     press(focus(f));
     screen_settle(f->window);

@@ -43,28 +43,11 @@ static const Language languages[] = {
       "[Ñóót shóówñ]", false },
 };
 
-static GtkWidget *
-find_label(GtkWidget *widget, const char *label)
-{
-    if (!gtk_widget_get_mapped(widget))
-        return NULL;
-    if (GTK_IS_LABEL(widget) && g_str_equal(gtk_label_get_text(GTK_LABEL(widget)), label))
-        return widget;
-    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
-         child = gtk_widget_get_next_sibling(child)) {
-        GtkWidget *found = find_label(child, label);
-
-        if (found != NULL)
-            return found;
-    }
-    return NULL;
-}
-
 /* Is the middle of what says @label in the left half of the window? */
 static bool
 is_left(GtkWidget *window, const char *label)
 {
-    GtkWidget *widget = find_label(window, label);
+    GtkWidget *widget = screen_find_label(window, label);
     graphene_rect_t bounds;
     graphene_point_t centre;
 
@@ -92,7 +75,7 @@ show_refusal(const Language *language)
     g_assert_true(ui_window_open(UI_WINDOW(window), "Hall"));
     fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
     screen_settle(window);
-    g_assert_nonnull(find_label(window, language->title));
+    g_assert_nonnull(screen_find_label(window, language->title));
     /* The strip and the buttons, from the side on which the language begins. */
     g_assert_true(is_left(window, FSI "Hall" PDI) == !language->mirrored);
     g_assert_true(is_left(window, language->word) == language->mirrored);
@@ -129,7 +112,7 @@ press(GtkWidget *window, const char *label)
     GtkWidget *widget;
 
     screen_settle(window);
-    widget = find_label(window, label);
+    widget = screen_find_label(window, label);
     while (widget != NULL && !GTK_IS_BUTTON(widget) && !GTK_IS_FLOW_BOX_CHILD(widget))
         widget = gtk_widget_get_parent(widget);
     if (widget == NULL)

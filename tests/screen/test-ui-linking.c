@@ -25,13 +25,6 @@ typedef struct {
 } Fixture;
 
 static void
-run_loop(void)
-{
-    while (g_main_context_iteration(NULL, FALSE))
-        continue;
-}
-
-static void
 set_up(Fixture *f, gconstpointer data)
 {
     fake_client_set_rooms(NULL);
@@ -42,14 +35,14 @@ set_up(Fixture *f, gconstpointer data)
     screen_settle(f->window);
     g_assert_true(g_spawn_command_line_sync(
         "xdotool search --onlyvisible --name Ownview windowfocus --sync", NULL, NULL, NULL, NULL));
-    run_loop();
+    screen_run();
 }
 
 static void
 tear_down(Fixture *f, gconstpointer data)
 {
     gtk_window_destroy(GTK_WINDOW(f->window));
-    run_loop();
+    screen_run();
     g_assert_cmpuint(fake_linking_n(), ==, 0);
     g_assert_cmpuint(fake_scanner_n(), ==, 0);
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
@@ -59,29 +52,11 @@ tear_down(Fixture *f, gconstpointer data)
     fake_client_set_error(NULL);
 }
 
-/* The first widget on the screen that says @label. */
-static GtkWidget *
-find_label(GtkWidget *widget, const char *label)
-{
-    if (!gtk_widget_get_mapped(widget))
-        return NULL;
-    if (GTK_IS_LABEL(widget) && g_str_equal(gtk_label_get_text(GTK_LABEL(widget)), label))
-        return widget;
-    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
-         child = gtk_widget_get_next_sibling(child)) {
-        GtkWidget *found = find_label(child, label);
-
-        if (found != NULL)
-            return found;
-    }
-    return NULL;
-}
-
 static bool
 says(Fixture *f, const char *label)
 {
     screen_settle(f->window);
-    return find_label(f->window, label) != NULL;
+    return screen_find_label(f->window, label) != NULL;
 }
 
 static char *
@@ -115,7 +90,7 @@ press_widget(GtkWidget *widget)
         g_signal_emit_by_name(widget, "clicked");
     else
         gtk_widget_activate(widget);
-    run_loop();
+    screen_run();
 }
 
 static void
@@ -123,7 +98,7 @@ press(Fixture *f, const char *label)
 {
     screen_settle(f->window);
     g_test_message("press %s", label);
-    press_widget(pressable(find_label(f->window, label)));
+    press_widget(pressable(screen_find_label(f->window, label)));
 }
 
 /* What a key press does with the focus where it is: Enter on a button or a card. */
@@ -137,7 +112,7 @@ enter(Fixture *f)
         g_signal_emit_by_name(gtk_widget_get_parent(focus), "activate");
     else
         press_widget(focus);
-    run_loop();
+    screen_run();
     screen_settle(f->window);
 }
 
@@ -188,7 +163,7 @@ key(const char *name)
                                NULL, &status, NULL));
     g_assert_cmpint(status, ==, 0);
     gdk_display_sync(gdk_display_get_default());
-    run_loop();
+    screen_run();
 }
 
 /* A button that is pressed by a key is let go a moment later. */
@@ -209,7 +184,7 @@ press_row(Fixture *f, const char *room, UiRowAction action)
     GtkWidget *row;
 
     screen_settle(f->window);
-    row = gtk_widget_get_ancestor(find_label(f->window, shown), UI_TYPE_ROW);
+    row = gtk_widget_get_ancestor(screen_find_label(f->window, shown), UI_TYPE_ROW);
     ui_row_focus(UI_ROW(row), action);
     enter(f);
 }
@@ -226,7 +201,7 @@ assert_rooms(const char *expected)
 static void
 go_to(Fixture *f, const char *label)
 {
-    GtkWidget *aim = pressable(find_label(f->window, label)), *focus;
+    GtkWidget *aim = pressable(screen_find_label(f->window, label)), *focus;
     graphene_rect_t there, here;
 
     g_assert_true(gtk_widget_compute_bounds(aim, f->window, &there));
@@ -263,7 +238,7 @@ show_picture(const char *link, uint64_t generation)
     g_autoptr(PipeFrame) frame = fake_frame_new(link, generation, MAGENTA, g_get_real_time());
 
     fake_player_show(frame);
-    run_loop();
+    screen_run();
 }
 
 static void
@@ -403,7 +378,7 @@ test_focus_stays_visible(Fixture *f, gconstpointer data)
     g_assert_cmpuint(screen_count(f->window, 0xffffff), >, none + 300);
     g_assert_true(g_spawn_command_line_sync(click, NULL, NULL, NULL, NULL));
     gdk_display_sync(gdk_display_get_default());
-    run_loop();
+    screen_run();
     screen_settle(f->window);
     g_assert_cmpuint(screen_count(f->window, 0xffffff), <, none + 300);
 }
@@ -427,7 +402,8 @@ test_types_a_code(Fixture *f, gconstpointer data)
     press(f, ";");
     press(f, "abc");
     press(f, "x");
-    press_widget(gtk_widget_get_next_sibling(pressable(find_label(f->window, "123")))); /* erases */
+    press_widget(
+        gtk_widget_get_next_sibling(pressable(screen_find_label(f->window, "123")))); /* erases */
     press(f, ";");
     g_assert_true(says_room(f, "This is the code of camera ", "78", "."));
     press(f, "Done");
@@ -511,13 +487,13 @@ test_opens_files(Fixture *f, gconstpointer data)
         g_main_context_iteration(NULL, TRUE);
     g_assert_false(says_room(f, "", "notes.pdf", ""));
     for (int problem = PIPE_SCAN_NO_CODE; problem <= PIPE_SCAN_NOT_POSSIBLE; problem++) {
-        press_widget(pressable(find_label(f->window, "\u2068label.png\u2069")));
+        press_widget(pressable(screen_find_label(f->window, "\u2068label.png\u2069")));
         g_assert_cmpstr(fake_scanner_file(), ==, file);
         fake_scanner_find(NULL, (PipeScanProblem)problem);
         g_assert_true(says(f, ui_words_linking_no_scan((PipeScanProblem)problem)));
         g_assert_cmpuint(fake_scanner_n(), ==, 0);
     }
-    press_widget(pressable(find_label(f->window, "\u2068label.png\u2069")));
+    press_widget(pressable(screen_find_label(f->window, "\u2068label.png\u2069")));
     fake_scanner_find(CODE, PIPE_SCAN_NONE);
     g_assert_true(says(f, "Where is this camera?"));
     g_unlink(file);
@@ -534,7 +510,7 @@ test_scans(Fixture *f, gconstpointer data)
     press(f, "Scan the code");
     frame = fake_frame_new(PIPE_SCAN_LINK, fake_scanner_generation(), MAGENTA, 0);
     fake_scanner_show(frame);
-    run_loop();
+    screen_run();
     screen_settle(f->window);
     g_assert_cmpuint(screen_count(f->window, MAGENTA), >, 10000);
     fake_scanner_find("https://example.org/menu", PIPE_SCAN_NONE);
@@ -559,7 +535,7 @@ test_no_yes_without_a_picture(Fixture *f, gconstpointer data)
     g_assert_true(says(f, "Waiting for its picture…"));
     foreign = fake_frame_new(CLIENT_LINKING_LINK, fake_linking_generation() + 1, MAGENTA, 0);
     fake_player_show(foreign);
-    run_loop();
+    screen_run();
     press(f, "Yes, link it");
     g_assert_cmpint(fake_linking_answer(), ==, -1);
     /* Its ten seconds are over in a moment. */

@@ -38,13 +38,6 @@ tear_down(Fixture *f, gconstpointer data)
     g_assert_cmpuint(fake_client_n_players(), ==, 0);
 }
 
-static void
-run_loop(void)
-{
-    while (g_main_context_iteration(NULL, FALSE))
-        continue;
-}
-
 static PipeFrame *
 magenta_frame(void)
 {
@@ -58,7 +51,7 @@ show_magenta(void)
     g_autoptr(PipeFrame) frame = magenta_frame();
 
     fake_player_show(frame);
-    run_loop();
+    screen_run();
 }
 
 /* The front door is selected, live and on the screen. */
@@ -107,7 +100,7 @@ test_frame_on_its_way(Fixture *f, gconstpointer data)
     fake_player_show(frame);
     g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
     fake_client_admit(7000);
-    run_loop();
+    screen_run();
     screen_settle(f->window);
     g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
     g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_CHECKING);
@@ -128,11 +121,11 @@ test_foreign_frames(Fixture *f, gconstpointer data)
     g_assert_true(ui_window_open(UI_WINDOW(f->window), "Front door"));
     fake_client_admit(7000);
     fake_player_show(old);
-    run_loop();
+    screen_run();
     other = fake_frame_new("fedcba9876543210fedcba9876543210", fake_client_generation(), MAGENTA,
                            g_get_real_time());
     fake_player_show(other);
-    run_loop();
+    screen_run();
     screen_settle(f->window);
     ui_page_get_counts(f->page, &counts);
     g_assert_cmpuint(counts.n_foreign, ==, 2);
@@ -259,20 +252,6 @@ test_painted_up_to_its_time(Fixture *f, gconstpointer data)
     g_assert_cmpuint(ui_paintable_get_n_foreign(paintable), ==, 2);
 }
 
-typedef void (*Visit)(GtkWidget *widget, gpointer user_data);
-
-/* Everything that can be seen now. */
-static void
-visit(GtkWidget *widget, Visit func, gpointer user_data)
-{
-    if (!gtk_widget_get_mapped(widget))
-        return;
-    func(widget, user_data);
-    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
-         child = gtk_widget_get_next_sibling(child))
-        visit(child, func, user_data);
-}
-
 static void
 collect_button(GtkWidget *widget, gpointer user_data)
 {
@@ -292,7 +271,7 @@ buttons(Fixture *f)
 {
     GString *labels = g_string_new(NULL);
 
-    visit(f->window, collect_button, labels);
+    screen_visit(f->window, collect_button, labels);
     return g_string_free(labels, FALSE);
 }
 
@@ -300,7 +279,7 @@ static void
 press_focused(Fixture *f)
 {
     g_signal_emit_by_name(gtk_window_get_focus(GTK_WINDOW(f->window)), "clicked");
-    run_loop();
+    screen_run();
 }
 
 static void
@@ -445,11 +424,11 @@ test_told_in_three_ways(Fixture *f, gconstpointer data)
             g_assert_cmpint(shapes[i], !=, shapes[k]);
     }
     go_live(f, 7000);
-    visit(f->window, count_alerts, &n_alerts);
+    screen_visit(f->window, count_alerts, &n_alerts);
     g_assert_cmpuint(n_alerts, ==, 0);
     fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
     screen_settle(f->window);
-    visit(f->window, count_alerts, &n_alerts);
+    screen_visit(f->window, count_alerts, &n_alerts);
     g_assert_cmpuint(n_alerts, ==, 1);
 }
 
@@ -494,7 +473,7 @@ test_large_enough(Fixture *f, gconstpointer hub)
         fake_client_refuse(reasons[i], NULL);
         screen_settle(f->window);
         g_assert_cmpint(gtk_widget_get_height(f->window), ==, HEIGHT);
-        visit(f->window, check_sizes, n);
+        screen_visit(f->window, check_sizes, n);
     }
     g_assert_cmpuint(n[0], >=, 12);
     g_assert_cmpuint(n[1], ==, 9);
@@ -544,7 +523,7 @@ test_save_picture(Fixture *f, gconstpointer data)
 
     g_assert_cmpint(g_mkdir_with_parents(g_get_home_dir(), 0700), ==, 0);
     go_live(f, 7000);
-    visit(f->window, find_save, &button);
+    screen_visit(f->window, find_save, &button);
     g_signal_emit_by_name(button, "clicked");
     while ((path = find_saved(".png")) == NULL)
         g_main_context_iteration(NULL, TRUE);
@@ -563,7 +542,7 @@ test_save_picture(Fixture *f, gconstpointer data)
     g_signal_emit_by_name(button, "clicked");
     screen_settle(f->window);
     button = NULL;
-    visit(f->window, find_save, &button);
+    screen_visit(f->window, find_save, &button);
     g_assert_null(button);
     g_assert_null(find_saved(".png"));
 }
@@ -585,7 +564,7 @@ test_frame_of_ours_around(Fixture *f, gconstpointer data)
     graphene_rect_t area = GRAPHENE_RECT_INIT(0, 0, 0, 0);
 
     go_live(f, 7000);
-    visit(f->window, measure_picture, &area);
+    screen_visit(f->window, measure_picture, &area);
     g_assert_cmpfloat(area.origin.x, >=, 24);
     g_assert_cmpfloat(area.origin.y, >=, 24 + 48);
     g_assert_cmpfloat(area.origin.x + area.size.width, <=, WIDTH - 24);

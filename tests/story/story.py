@@ -15,7 +15,7 @@ import tempfile
 import time
 
 SIZE = (1280, 800)
-PATIENCE = 20  # seconds for one state; the whole story stays below 150
+PATIENCE = 20  # seconds for one state; the whole story stays below 180
 CAMERA = 'Front door'
 LINKED = {'front-door': CAMERA, 'nursery': 'Nursery', 'garage': 'Garage'}
 
@@ -122,13 +122,15 @@ class Rig:
 class Viewer:
     """The viewer and its log of transitions."""
 
-    def __init__(self, build, home, rig, screen):
-        self.log_path = home / 'log'
+    def __init__(self, build, home, rig, screen, language=None):
+        self.log_path = home / f'log-{language}'
         self.log_path.touch()
         environment = dict(os.environ, DISPLAY=screen.display, XDG_DATA_HOME=str(home / 'data'),
                            XDG_STATE_HOME=str(home / 'state'), OWNVIEW_DEMO_DIR=str(home), LC_ALL='C.UTF-8',
                            HOME=str(home), GDK_BACKEND='x11')
         environment.pop('WAYLAND_DISPLAY', None)
+        if language is not None:
+            environment['LANGUAGE'] = language
         # What the toolkit says of this bare screen (no session bus, no window manager) matters only on failure.
         self.said = open(home / 'said', 'w+')
         self.process = subprocess.Popen(
@@ -333,7 +335,36 @@ class Story:
         self.links.write(other_id, other)
         self.live_scene('19-back')
 
-    def play(self):
+    def several(self):
+        """Side by side: one is refused, the others go on."""
+        self.screen.press('Escape')
+        self.rig.fault('garage', 'stranger')
+        self.scene('20-one-of-three-refused', 'that one camera is not shown', titled('1 camera not shown'), 2.0)
+        self.rig.fault('garage', 'none')
+        self.screen.press('Return')
+        self.viewer.wait_for('the live picture', live)
+
+    def times(self):
+        """What is not now: a picture that stands still, a recording."""
+        self.rig.fault('front-door', 'freeze')
+        self.scene('21-frozen', 'that it stopped', lambda line: line['state'] == 'stalled', 4.5)
+        self.heal()
+        self.refusal('22-old-session', 'old-session', 'old')
+        self.rig.fault('front-door', 'none')
+
+    def language(self, name, viewer):
+        """The same refusal to somebody else."""
+        self.viewer.close()
+        self.viewer = viewer
+        self.screen.fill()
+        self.rig.fault('front-door', 'none')
+        self.viewer.wait_for('the live picture', live)
+        self.refusal(name, 'stranger', 'wrong-camera', 1.5)
+        if self.viewer.lines[-1]['title'] == 'This is not your Front door camera':
+            raise Failed(f'{name}: it is said in English')
+
+    def play(self, start):
+        """@start: another viewer, in a language."""
         self.live_scene('1-live')
         self.refusal('2-stranger-refused', 'stranger', 'wrong-camera')
         self.heal('3-recovery')
@@ -349,6 +380,10 @@ class Story:
         self.heal('7-back')
         self.identities()
         self.store()
+        self.several()
+        self.times()
+        for name, language in (('23-french', 'fr'), ('24-arabic', 'ar')):
+            self.language(name, start(language))
 
 
 def play(build, shots, home, closers):
@@ -360,18 +395,18 @@ def play(build, shots, home, closers):
                       OWNVIEW_DEMO_DIR=str(home))
     rig.link(build / 'client/ownview-link')
     viewer = Viewer(build, home, rig, screen)
-    closers.append(viewer.close)
     screen.fill()
     story = Story(rig, viewer, screen, shots, Links(build, home))
+    closers.append(lambda: story.viewer.close())
     problem = None
     try:
-        story.play()
+        story.play(lambda language: Viewer(build, home, rig, screen, language))
     except Failed as failure:
-        viewer.said.seek(0)
-        problem = '\n'.join([str(failure), *viewer.said.read().split('\n')]).strip()
+        story.viewer.said.seek(0)
+        problem = '\n'.join([str(failure), *story.viewer.said.read().split('\n')]).strip()
         screen.shoot(shots / 'failed.png')
     report = {'seconds': round(time.monotonic() - story.started, 1), 'problem': problem,
-              'scenes': story.scenes, 'log': viewer.lines}
+              'scenes': story.scenes, 'log': story.viewer.lines}
     (shots / 'story.json').write_text(json.dumps(report, indent=1) + '\n')
     for scene in story.scenes:
         print(f'{scene["at_s"]:6.1f} s  {scene["scene"]:24} {scene["title"]:48} {scene["reason"]:16} '
