@@ -10,10 +10,29 @@
 #define USER_AGENT                                                                                 \
     "Ownview" /* the same everywhere, without a version: nobody is told apart by it */
 #define CHUNK_LEN (64 * 1024)
-#define POSTING   "ownview-posting" /* set on the session while a POST is under way */
+
+/*
+ * A request that may become unwanted. Its thread alone cancels it, and never between the answer's
+ * headers and the stream: libsoup 3.2 then closes the stream of a message that is no more, and
+ * crashes.
+ */
+typedef struct {
+    GCancellable *cancellable;
+    bool answering; /* the headers have come, the stream has not */
+    bool unwanted;
+} Call;
+
+/* A POST whose answer nobody reads. */
+typedef struct {
+    Call call;
+    FetchHttp *http; /* NULL: it is gone */
+    SoupMessage *message;
+    GSource *deadline;
+} Post;
 
 struct FetchHttp {
     SoupSession *session;
+    Post *posting;       /* the one that is under way; NULL: none */
     char *authorization; /* NULL: none */
     int anchor_fd;       /* -1: the system's anchors */
 };
@@ -22,12 +41,11 @@ struct FetchHttp {
 typedef struct {
     SoupMessage *message;
     const FetchBounds *bounds;
-    GCancellable *cancellable; /* the deadline's and the caller's */
+    Call call; /* given up by the deadline, or by the caller */
     GInputStream *stream;
     GByteArray *body;
     bool done;
     bool timed_out;
-    GError *error;
     ClientTrouble trouble;
     char *detail;
 } Request;
@@ -89,12 +107,64 @@ fetch_http_new(GBytes *tls_ca, const char *token, GError **error)
     return g_steal_pointer(&self);
 }
 
+static void
+on_headers(G_GNUC_UNUSED SoupMessage *message, gpointer call)
+{
+    ((Call *)call)->answering = true;
+}
+
+static void
+on_restarted(G_GNUC_UNUSED SoupMessage *message, gpointer call)
+{
+    ((Call *)call)->answering = false;
+}
+
+static void
+begin_call(Call *call, SoupMessage *message)
+{
+    call->cancellable = g_cancellable_new();
+    g_signal_connect(message, "got-headers", G_CALLBACK(on_headers), call);
+    g_signal_connect(message, "restarted", G_CALLBACK(on_restarted), call);
+}
+
+static void
+end_call(Call *call, SoupMessage *message)
+{
+    g_signal_handlers_disconnect_by_data(message, call);
+    g_clear_object(&call->cancellable);
+}
+
+static void
+give_up(Call *call)
+{
+    call->unwanted = true;
+    if (!call->answering)
+        g_cancellable_cancel(call->cancellable);
+}
+
+/* The answer's stream, to be closed; NULL with @error. Transfer full. */
+static GInputStream *
+take_stream(Call *call, GObject *session, GAsyncResult *result, GError **error)
+{
+    GInputStream *stream = soup_session_send_finish(SOUP_SESSION(session), result, error);
+
+    call->answering = false;
+    if (call->unwanted)
+        g_cancellable_cancel(call->cancellable);
+    return stream;
+}
+
 void
 fetch_http_free(FetchHttp *self)
 {
     if (self == NULL)
         return;
 
+    /* the session's end cancels it, which must not be at the wrong moment */
+    while (self->posting != NULL && self->posting->call.answering)
+        g_main_context_iteration(g_main_context_get_thread_default(), TRUE);
+    if (self->posting != NULL)
+        self->posting->http = NULL;
     if (self->session != NULL)
         soup_session_abort(self->session);
     g_clear_object(&self->session);
@@ -217,7 +287,7 @@ read_more(Request *request)
 
     g_byte_array_set_size(request->body, len + CHUNK_LEN);
     g_input_stream_read_async(request->stream, request->body->data + len, CHUNK_LEN,
-                              G_PRIORITY_DEFAULT, request->cancellable, on_read, request);
+                              G_PRIORITY_DEFAULT, request->call.cancellable, on_read, request);
 }
 
 static void
@@ -226,7 +296,7 @@ on_sent(GObject *session, GAsyncResult *result, gpointer user_data)
     Request *request = user_data;
     GError *error = NULL;
 
-    request->stream = soup_session_send_finish(SOUP_SESSION(session), result, &error);
+    request->stream = take_stream(&request->call, session, result, &error);
     if (request->stream == NULL) {
         finish_with_error(request, error);
         return;
@@ -246,15 +316,16 @@ on_deadline(gpointer user_data)
     /* Both may come in one round of the context: what is whole already was in time. */
     if (!request->done) {
         request->timed_out = true;
-        g_cancellable_cancel(request->cancellable);
+        give_up(&request->call);
     }
     return G_SOURCE_REMOVE;
 }
 
-static void
-forward_cancel(G_GNUC_UNUSED GCancellable *outer, gpointer inner)
+static gboolean
+on_cancelled(G_GNUC_UNUSED GCancellable *outer, gpointer request)
 {
-    g_cancellable_cancel(inner);
+    give_up(&((Request *)request)->call);
+    return G_SOURCE_REMOVE;
 }
 
 /* Always closed, or the connection would never be given back (libsoup 3.2). */
@@ -271,17 +342,19 @@ run(FetchHttp *self, Request *request, GCancellable *cancellable)
 {
     GMainContext *context = g_main_context_get_thread_default();
     g_autoptr(GSource) deadline = g_timeout_source_new(request->bounds->deadline_ms);
-    gulong handler =
-        g_cancellable_connect(cancellable, G_CALLBACK(forward_cancel), request->cancellable, NULL);
+    g_autoptr(GSource) cancelled = g_cancellable_source_new(cancellable);
 
     g_source_set_callback(deadline, on_deadline, request, NULL);
     g_source_attach(deadline, context);
+    g_source_set_callback(cancelled, G_SOURCE_FUNC(on_cancelled), request, NULL);
+    g_source_attach(cancelled, context);
+    begin_call(&request->call, request->message);
     soup_session_send_async(self->session, request->message, G_PRIORITY_DEFAULT,
-                            request->cancellable, on_sent, request);
+                            request->call.cancellable, on_sent, request);
     while (!request->done)
         g_main_context_iteration(context, TRUE);
     g_source_destroy(deadline);
-    g_cancellable_disconnect(cancellable, handler);
+    g_source_destroy(cancelled);
 }
 
 /* Sends @message and gives its whole body, or says why there is none; as fetch_http_get(). */
@@ -293,16 +366,16 @@ collect(FetchHttp *self,
         ClientTrouble *trouble,
         char **detail)
 {
-    g_autoptr(GCancellable) own = g_cancellable_new();
     g_autoptr(GByteArray) body = NULL;
-    Request request = { .message = message, .bounds = bounds, .cancellable = own };
+    Request request = { .message = message, .bounds = bounds };
     bool whole;
 
     run(self, &request, cancellable);
     close_stream(&request);
+    end_call(&request.call, message);
     body = request.body;
     whole = request.trouble == CLIENT_TROUBLE_NONE && request.detail == NULL && body != NULL
-            && !g_cancellable_is_cancelled(own);
+            && !request.call.unwanted;
     *trouble = request.trouble;
     *detail = request.detail;
     return whole ? g_byte_array_free_to_bytes(g_steal_pointer(&body)) : NULL;
@@ -339,36 +412,45 @@ fetch_http_ask(FetchHttp *self,
 }
 
 static void
-on_posted(GObject *session, GAsyncResult *result, G_GNUC_UNUSED gpointer user_data)
+on_posted(GObject *session, GAsyncResult *result, gpointer user_data)
 {
-    g_autoptr(GInputStream) stream = soup_session_send_finish(SOUP_SESSION(session), result, NULL);
+    Post *post = user_data;
+    g_autoptr(GInputStream) stream = take_stream(&post->call, session, result, NULL);
 
-    g_object_set_data(session, POSTING, NULL);
     if (stream != NULL)
         g_input_stream_close(stream, NULL, NULL);
+    if (post->http != NULL)
+        post->http->posting = NULL;
+    end_call(&post->call, post->message);
+    g_object_unref(post->message);
+    g_source_destroy(post->deadline);
+    g_source_unref(post->deadline);
+    g_free(post);
 }
 
 static gboolean
-cancel_post(gpointer cancellable)
+on_post_deadline(gpointer call)
 {
-    g_cancellable_cancel(cancellable);
+    give_up(call);
     return G_SOURCE_REMOVE;
 }
 
 void
 fetch_http_post(FetchHttp *self, GUri *uri, GBytes *body, guint deadline_ms)
 {
-    g_autoptr(SoupMessage) message = NULL;
-    g_autoptr(GCancellable) cancellable = g_cancellable_new();
-    g_autoptr(GSource) deadline = g_timeout_source_new(deadline_ms);
+    Post *post;
 
-    if (g_object_get_data(G_OBJECT(self->session), POSTING) != NULL)
+    if (self->posting != NULL)
         return;
-    g_object_set_data(G_OBJECT(self->session), POSTING, self);
-    message = make_message(self, SOUP_METHOD_POST, uri, false);
-    soup_message_set_request_body_from_bytes(message, "application/octet-stream", body);
-    g_source_set_callback(deadline, cancel_post, g_object_ref(cancellable), g_object_unref);
-    g_source_attach(deadline, g_main_context_get_thread_default());
-    soup_session_send_async(self->session, message, G_PRIORITY_DEFAULT, cancellable, on_posted,
-                            NULL);
+    post = g_new0(Post, 1);
+    post->http = self;
+    self->posting = post;
+    post->message = make_message(self, SOUP_METHOD_POST, uri, false);
+    soup_message_set_request_body_from_bytes(post->message, "application/octet-stream", body);
+    post->deadline = g_timeout_source_new(deadline_ms);
+    g_source_set_callback(post->deadline, on_post_deadline, &post->call, NULL);
+    g_source_attach(post->deadline, g_main_context_get_thread_default());
+    begin_call(&post->call, post->message);
+    soup_session_send_async(self->session, post->message, G_PRIORITY_DEFAULT,
+                            post->call.cancellable, on_posted, post);
 }
