@@ -2,6 +2,7 @@
 #include "ui/ui-app.h"
 #include "ui/ui-environment.h"
 #include "ui/ui-language.h"
+#include "ui/ui-supervisor.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -43,6 +44,7 @@ bind_languages(void)
 int
 main(int argc, char **argv)
 {
+    g_auto(GStrv) words = g_strdupv(argv); /* parsing takes options out of argv */
     UiOptions options = { 0 };
     g_autofree char *camera = NULL;
     gboolean fullscreen = FALSE, version = FALSE;
@@ -71,9 +73,8 @@ main(int argc, char **argv)
         g_printerr("ownview: can't make itself safe: %s\n", g_strerror(errno));
         return 1;
     }
-    ui_environment_settle();
-    /* It was started over by way of a link that is called "exe". */
-    prctl(PR_SET_NAME, "ownview", 0, 0, 0);
+    /* It was started by way of a link that is called "exe". */
+    prctl(PR_SET_NAME, ui_supervisor_is_viewer(words) ? words[0] : "ownview", 0, 0, 0);
     bind_languages();
     ui_language_apply(NULL);
 
@@ -92,6 +93,10 @@ main(int argc, char **argv)
         g_print("ownview %s%s\n", OWNVIEW_VERSION, OWNVIEW_DEMO ? " (demo)" : "");
         return 0;
     }
+    if (!ui_supervisor_is_viewer(words))
+        return ui_supervisor_run(words);
+
+    ui_environment_settle();
     options.camera = camera;
     options.fullscreen = fullscreen;
 #if OWNVIEW_DEMO

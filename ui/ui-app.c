@@ -2,7 +2,9 @@
 #include "ui/ui-app.h"
 
 #include "ui/ui-language.h"
+#include "ui/ui-screen.h"
 #include "ui/ui-style.h"
+#include "ui/ui-watchdog.h"
 #include "ui/ui-window.h"
 #include "ui/ui-words.h"
 #if OWNVIEW_DEMO
@@ -15,6 +17,7 @@
 typedef struct {
     GMainLoop *loop;
     UiWindow *window;
+    UiWatchdog *watchdog;
     int status;
 } UiApp;
 
@@ -53,35 +56,47 @@ choose_renderer(void)
     g_setenv("GSK_RENDERER", "cairo", TRUE);
 }
 
-/* On a bare screen nobody makes a window as large as the screen, so it is asked for in both ways.
- */
 static void
-screen_size(int *width, int *height)
+on_painted(GdkFrameClock *clock, gpointer user_data)
 {
-    GListModel *monitors = gdk_display_get_monitors(gdk_display_get_default());
-    g_autoptr(GdkMonitor) monitor = g_list_model_get_item(monitors, 0);
-    GdkRectangle area = { 0, 0, 0, 0 };
+    UiApp *self = user_data;
 
-    if (monitor != NULL)
-        gdk_monitor_get_geometry(monitor, &area);
-    *width = area.width;
-    *height = area.height;
+    ui_watchdog_arm(self->watchdog);
+    g_signal_handlers_disconnect_by_func(clock, on_painted, self);
 }
 
-static bool
-open_window(UiApp *self, const UiOptions *options)
+/* GTK's inspector comes by keys, and could cover the strip. */
+static gboolean
+on_enable_debugging(GtkWindow *window, gboolean toggle, gpointer user_data)
+{
+    g_signal_stop_emission_by_name(window, "enable-debugging");
+    return TRUE;
+}
+
+static void
+make_window(UiApp *self, const UiOptions *options)
 {
     int width = 960, height = 640;
 
+    /* On a bare screen nobody makes a window as large as the screen: it is asked for both ways. */
     if (options->fullscreen)
-        screen_size(&width, &height);
+        ui_screen_get_size(&width, &height);
     self->window = UI_WINDOW(ui_window_new(options->fullscreen, width, height));
     g_signal_connect(self->window, "close-request", G_CALLBACK(on_close_request), self);
+    g_signal_connect(self->window, "enable-debugging", G_CALLBACK(on_enable_debugging), NULL);
     if (options->fullscreen) {
         gtk_window_set_decorated(GTK_WINDOW(self->window), FALSE);
         gtk_window_fullscreen(GTK_WINDOW(self->window));
     }
     gtk_window_present(GTK_WINDOW(self->window));
+    g_signal_connect(gtk_widget_get_frame_clock(GTK_WIDGET(self->window)), "after-paint",
+                     G_CALLBACK(on_painted), self);
+}
+
+static bool
+open_window(UiApp *self, const UiOptions *options)
+{
+    make_window(self, options);
     if (options->camera != NULL && ui_window_get_home(self->window) != NULL
         && !ui_window_open(self->window, options->camera)) {
         g_autofree char *sentence = ui_words_no_such_camera(options->camera);
@@ -92,6 +107,18 @@ open_window(UiApp *self, const UiOptions *options)
     return true;
 }
 
+/* What is on the screen goes first: what follows may take its time, with nobody watching it. */
+static void
+close_window(UiApp *self)
+{
+    GdkDisplay *display = gdk_display_get_default();
+
+    gtk_widget_set_visible(GTK_WIDGET(self->window), FALSE);
+    gdk_display_sync(display);
+    g_clear_pointer(&self->watchdog, ui_watchdog_free);
+    gtk_window_destroy(GTK_WINDOW(self->window));
+}
+
 static int
 fail(const char *sentence)
 {
@@ -99,14 +126,11 @@ fail(const char *sentence)
     return 1;
 }
 
-int
-ui_app_run(const UiOptions *options)
+static int
+run(UiApp *self, const UiOptions *options)
 {
-    UiApp self = { 0 };
     g_autoptr(GError) error = NULL;
-    guint interrupted, terminated;
 
-    choose_renderer();
     if (!pipe_init(&error))
         return fail(error->message);
     if (!gtk_init_check())
@@ -114,24 +138,36 @@ ui_app_run(const UiOptions *options)
                     "leads to one");
 
     ui_language_turn();
-    self.loop = g_main_loop_new(NULL, FALSE);
-    interrupted = g_unix_signal_add(SIGINT, on_signal, &self);
-    terminated = g_unix_signal_add(SIGTERM, on_signal, &self);
+    /* Both stay to the end: a second Ctrl-C does not kill what is about to end well. */
+    g_unix_signal_add(SIGINT, on_signal, self);
+    g_unix_signal_add(SIGTERM, on_signal, self);
     ui_style_load(gdk_display_get_default());
-    if (open_window(&self, options)) {
+    if (open_window(self, options)) {
 #if OWNVIEW_DEMO
-        UiDemo *demo = ui_demo_new(self.window, options->demo_control, options->demo_log);
+        UiDemo *demo = ui_demo_new(self->window, options->demo_control, options->demo_log);
 #endif
-        g_main_loop_run(self.loop);
+        g_main_loop_run(self->loop);
 #if OWNVIEW_DEMO
         ui_demo_free(demo);
 #endif
     } else {
-        self.status = 1;
+        self->status = 1;
     }
-    gtk_window_destroy(GTK_WINDOW(self.window));
-    g_source_remove(interrupted);
-    g_source_remove(terminated);
+    close_window(self);
+    return self->status;
+}
+
+int
+ui_app_run(const UiOptions *options)
+{
+    UiApp self = { 0 };
+    int status;
+
+    choose_renderer();
+    self.watchdog = ui_watchdog_new();
+    self.loop = g_main_loop_new(NULL, FALSE);
+    status = run(&self, options);
+    ui_watchdog_free(self.watchdog);
     g_main_loop_unref(self.loop);
-    return self.status;
+    return status;
 }

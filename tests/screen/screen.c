@@ -66,13 +66,8 @@ screen_speak(const char *code)
 }
 
 bool
-screen_open(int width, int height)
+screen_join(void)
 {
-    g_autofree char *display = start_server(width, height);
-
-    if (display == NULL)
-        return false;
-    g_setenv("DISPLAY", display, TRUE);
     g_setenv("GDK_BACKEND", "x11", TRUE);
     g_setenv("GSK_RENDERER", "cairo", TRUE);
     g_setenv("GTK_A11Y", "none", TRUE);
@@ -81,6 +76,17 @@ screen_open(int width, int height)
         return false;
     ui_style_load(gdk_display_get_default());
     return true;
+}
+
+bool
+screen_open(int width, int height)
+{
+    g_autofree char *display = start_server(width, height);
+
+    if (display == NULL)
+        return false;
+    g_setenv("DISPLAY", display, TRUE);
+    return screen_join();
 }
 
 static void
@@ -143,6 +149,23 @@ is_near(uint8_t a, uint32_t b)
     return abs((int)a - (int)(b & 0xff)) <= 24;
 }
 
+static unsigned
+count(GdkTexture *texture, uint32_t rgb)
+{
+    size_t width = (size_t)gdk_texture_get_width(texture);
+    size_t n_pixels = width * (size_t)gdk_texture_get_height(texture);
+    g_autofree uint8_t *pixels = g_malloc(n_pixels * 4);
+    unsigned n = 0;
+
+    gdk_texture_download(texture, pixels, width * 4);
+    for (size_t i = 0; i < n_pixels; i++) {
+        const uint8_t *p = pixels + 4 * i; /* BGRA on a little-endian machine */
+
+        n += is_near(p[2], rgb >> 16) && is_near(p[1], rgb >> 8) && is_near(p[0], rgb);
+    }
+    return n;
+}
+
 unsigned
 screen_count(GtkWidget *window, uint32_t rgb)
 {
@@ -151,8 +174,6 @@ screen_count(GtkWidget *window, uint32_t rgb)
     g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new();
     g_autoptr(GskRenderNode) node = NULL;
     g_autoptr(GdkTexture) texture = NULL;
-    g_autofree uint8_t *pixels = NULL;
-    unsigned n = 0;
 
     gdk_paintable_snapshot(paintable, snapshot, width, height);
     node = gtk_snapshot_to_node(snapshot);
@@ -160,14 +181,18 @@ screen_count(GtkWidget *window, uint32_t rgb)
         return 0;
     texture = gsk_renderer_render_texture(gtk_native_get_renderer(GTK_NATIVE(window)), node,
                                           &GRAPHENE_RECT_INIT(0, 0, width, height));
-    pixels = g_malloc((size_t)width * (size_t)height * 4);
-    gdk_texture_download(texture, pixels, (size_t)width * 4);
-    for (int i = 0; i < width * height; i++) {
-        const uint8_t *p = pixels + 4 * i; /* BGRA on a little-endian machine */
+    return count(texture, rgb);
+}
 
-        n += is_near(p[2], rgb >> 16) && is_near(p[1], rgb >> 8) && is_near(p[0], rgb);
-    }
-    return n;
+unsigned
+screen_count_shot(const char *file, uint32_t rgb)
+{
+    g_autoptr(GdkTexture) texture = NULL;
+
+    if (!screen_shoot(file))
+        return UINT_MAX;
+    texture = gdk_texture_new_from_filename(file, NULL);
+    return texture != NULL ? count(texture, rgb) : UINT_MAX;
 }
 
 void

@@ -17,6 +17,9 @@ void screen_speak(const char *code);
  * skip. */
 bool screen_open(int width, int height);
 
+/* GTK with Ownview's style on the screen that another process of the test has opened. */
+bool screen_join(void);
+
 /* Runs the main loop until @window has painted what is to be painted now. */
 void screen_settle(GtkWidget *window);
 
@@ -42,5 +45,8 @@ GtkWidget *screen_find_label(GtkWidget *widget, const char *text);
 /* Settles; fails the test unless @words stand (@says) or do not stand in what is written on
  * @window, its labels joined by "|". */
 void screen_assert_says(GtkWidget *window, const char *words, bool says);
+
+/* The same of what is on the screen; UINT_MAX: it can't be seen. The picture is left in @file. */
+unsigned screen_count_shot(const char *file, uint32_t rgb);
 
 G_END_DECLS
