@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
+#include "client/client-last.h"
 #include "client/client-refusal.h"
 #include "client/provenance/prov-verdict.h"
 #include "client/source.h"

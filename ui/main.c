@@ -47,7 +47,7 @@ main(int argc, char **argv)
     g_auto(GStrv) words = g_strdupv(argv); /* parsing takes options out of argv */
     UiOptions options = { 0 };
     g_autofree char *camera = NULL;
-    gboolean fullscreen = FALSE, version = FALSE;
+    gboolean fullscreen = FALSE, kiosk = FALSE, version = FALSE;
 #if OWNVIEW_DEMO
     g_autofree char *control = NULL;
     g_autofree char *log = NULL;
@@ -57,6 +57,8 @@ main(int argc, char **argv)
           "Open this camera (its room or its link id)", "ROOM" },
         { "fullscreen", 'f', 0, G_OPTION_ARG_NONE, &fullscreen, "Fill the screen, for touch",
           NULL },
+        { "kiosk", 'k', 0, G_OPTION_ARG_NONE, &kiosk,
+          "Fill the screen for good, and begin with what was open last", NULL },
         { "version", 'V', 0, G_OPTION_ARG_NONE, &version, "Print the version and end", NULL },
 #if OWNVIEW_DEMO
         { "demo-control", 0, 0, G_OPTION_ARG_STRING, &control, "Where the rig takes its faults",
@@ -99,6 +101,7 @@ main(int argc, char **argv)
     ui_environment_settle();
     options.camera = camera;
     options.fullscreen = fullscreen;
+    options.kiosk = kiosk;
 #if OWNVIEW_DEMO
     options.demo_control = control;
     options.demo_log = log;

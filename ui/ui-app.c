@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-app.h"
 
+#include "ui/ui-kiosk.h"
 #include "ui/ui-language.h"
 #include "ui/ui-screen.h"
 #include "ui/ui-style.h"
@@ -17,6 +18,7 @@
 typedef struct {
     GMainLoop *loop;
     UiWindow *window;
+    UiKiosk *kiosk; /* NULL: a window among others */
     UiWatchdog *watchdog;
     int status;
 } UiApp;
@@ -35,7 +37,8 @@ on_close_request(GtkWindow *window, gpointer user_data)
 {
     UiApp *self = user_data;
 
-    g_main_loop_quit(self->loop);
+    if (self->kiosk == NULL)
+        g_main_loop_quit(self->loop);
     return TRUE;
 }
 
@@ -76,19 +79,22 @@ on_enable_debugging(GtkWindow *window, gboolean toggle, gpointer user_data)
 static void
 make_window(UiApp *self, const UiOptions *options)
 {
+    bool fullscreen = options->fullscreen || options->kiosk;
     int width = 960, height = 640;
 
     /* On a bare screen nobody makes a window as large as the screen: it is asked for both ways. */
-    if (options->fullscreen)
+    if (fullscreen)
         ui_screen_get_size(&width, &height);
-    self->window = UI_WINDOW(ui_window_new(options->fullscreen, width, height));
+    self->window = UI_WINDOW(ui_window_new(fullscreen, width, height));
     g_signal_connect(self->window, "close-request", G_CALLBACK(on_close_request), self);
     g_signal_connect(self->window, "enable-debugging", G_CALLBACK(on_enable_debugging), NULL);
-    if (options->fullscreen) {
-        gtk_window_set_decorated(GTK_WINDOW(self->window), FALSE);
-        gtk_window_fullscreen(GTK_WINDOW(self->window));
-    }
+    if (options->kiosk)
+        self->kiosk = ui_kiosk_new(self->window);
+    gtk_window_set_decorated(GTK_WINDOW(self->window), !fullscreen);
     gtk_window_present(GTK_WINDOW(self->window));
+    /* Not before: without a window manager GTK would believe that it has been done for good. */
+    if (fullscreen)
+        gtk_window_fullscreen(GTK_WINDOW(self->window));
     g_signal_connect(gtk_widget_get_frame_clock(GTK_WIDGET(self->window)), "after-paint",
                      G_CALLBACK(on_painted), self);
 }
@@ -104,6 +110,8 @@ open_window(UiApp *self, const UiOptions *options)
         g_printerr("ownview: %s\n", sentence);
         return false;
     }
+    if (options->camera == NULL && self->kiosk != NULL)
+        ui_kiosk_resume(self->kiosk);
     return true;
 }
 
@@ -113,6 +121,7 @@ close_window(UiApp *self)
 {
     GdkDisplay *display = gdk_display_get_default();
 
+    g_clear_pointer(&self->kiosk, ui_kiosk_free);
     gtk_widget_set_visible(GTK_WIDGET(self->window), FALSE);
     gdk_display_sync(display);
     g_clear_pointer(&self->watchdog, ui_watchdog_free);

@@ -76,8 +76,10 @@ has_session_bus(void)
 void
 ui_environment_settle(void)
 {
-    if (!has_session_bus())
-        g_setenv("GTK_A11Y", "none", TRUE);
+    if (has_session_bus())
+        return;
+    g_setenv("GTK_A11Y", "none", TRUE);
+    g_setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
 }
 
 bool

@@ -114,8 +114,9 @@ rest(Supervisor *self, int64_t pause_us)
     }
 }
 
+/* @then: what comes next. */
 static void
-say(int status, int64_t pause_us)
+say(int status, const char *then)
 {
     g_autofree char *why = WIFSIGNALED(status)
                                ? g_strdup_printf("was ended by signal %d", WTERMSIG(status))
@@ -123,11 +124,17 @@ say(int status, int64_t pause_us)
                                ? g_strdup("stood still and was ended, so that no old picture stays")
                                : g_strdup_printf("ended with status %d", WEXITSTATUS(status));
 
-    if (pause_us == 0)
-        g_printerr("ownview: the viewer %s; starting it again\n", why);
-    else
-        g_printerr("ownview: the viewer %s; starting it again in %d s\n", why,
-                   (int)(pause_us / G_USEC_PER_SEC));
+    g_printerr("ownview: the viewer %s; %s\n", why, then);
+}
+
+static void
+say_restart(int status, int64_t pause_us)
+{
+    g_autofree char *then = pause_us == 0 ? g_strdup("starting it again")
+                                          : g_strdup_printf("starting it again in %d s",
+                                                            (int)(pause_us / G_USEC_PER_SEC));
+
+    say(status, then);
 }
 
 static int
@@ -182,10 +189,14 @@ ui_supervisor_run(char *const *argv)
             break;
         }
         status = watch(&self);
-        if (self.asked != 0 || !ui_supervisor_restarts(status))
+        if (!ui_supervisor_restarts(status))
             break;
+        if (self.asked != 0) {
+            say(status, "it had been asked to end");
+            break;
+        }
         pause_us = ui_supervisor_next(&starts, g_get_monotonic_time());
-        say(status, pause_us);
+        say_restart(status, pause_us);
         rest(&self, pause_us);
         if (self.asked != 0)
             break;

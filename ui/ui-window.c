@@ -326,6 +326,18 @@ ui_window_get_page(UiWindow *self)
     return self->page;
 }
 
+bool
+ui_window_shows_picture(UiWindow *self)
+{
+    for (unsigned i = 0; i < ui_grid_get_n_feeds(self->grid); i++) {
+        UiFeed *feed = ui_grid_get_feed(self->grid, i);
+
+        if (ui_feed_is_watched(feed) && ui_feed_get_view(feed)->picture != UI_PICTURE_BLANK)
+            return true;
+    }
+    return false;
+}
+
 void
 ui_window_add_bar(UiWindow *self, GtkWidget *bar)
 {

@@ -28,6 +28,8 @@ void ui_window_manage(UiWindow *self);
 void ui_window_show_history(UiWindow *self);
 
 UiPage *ui_window_get_page(UiWindow *self);
+/* Whether any camera's picture is on the screen, dimmed or not. */
+bool ui_window_shows_picture(UiWindow *self);
 
 /* Puts @bar below everything else, outside the picture. */
 void ui_window_add_bar(UiWindow *self, GtkWidget *bar);

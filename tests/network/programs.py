@@ -102,6 +102,22 @@ def wait_alive(process):
         return True
 
 
+def viewer_below(supervisor, but=None):
+    """The process below the supervisor, another one than @but; None when there is none within PATIENCE."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        children = pathlib.Path(f'/proc/{supervisor.pid}/task/{supervisor.pid}/children').read_text().split()
+        # Before it has loaded the program anew it is a copy of the supervisor.
+        for child in map(int, children):
+            try:
+                if child != but and pathlib.Path(f'/proc/{child}/cmdline').read_bytes().startswith(b'ownview-viewer'):
+                    return child
+            except FileNotFoundError:
+                pass
+        time.sleep(0.02)
+    return None
+
+
 def plan():
     """Ends the test: its plan, and the status to exit with."""
     print(f'1..{n}')

@@ -13,27 +13,11 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from programs import PATIENCE, Home, check, end, is_sentence, lines_of, plan, wait_for  # noqa: E402
+from programs import PATIENCE, Home, check, end, is_sentence, lines_of, plan, viewer_below, wait_for  # noqa: E402
 
 SEIZE, INTERRUPT = 0x4206, 0x4207  # of ptrace(2)
 GONE = 2.5  # seconds after the main loop stood still
 WALL = 0x40000000
-
-
-def viewer_below(supervisor, but=None):
-    """The process below the supervisor, another one than @but; None when there is none within PATIENCE."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        children = pathlib.Path(f'/proc/{supervisor.pid}/task/{supervisor.pid}/children').read_text().split()
-        # Before it has loaded the program anew it is a copy of the supervisor.
-        for child in map(int, children):
-            try:
-                if child != but and pathlib.Path(f'/proc/{child}/cmdline').read_bytes().startswith(b'ownview-viewer'):
-                    return child
-            except FileNotFoundError:
-                pass
-        time.sleep(0.02)
-    return None
 
 
 def is_gone(pid):

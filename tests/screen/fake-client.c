@@ -42,6 +42,7 @@ static struct {
     const char *write_error;
     unsigned n_sessions_at_write; /* running when the store was written last */
     ClientHomeWatch *watch;
+    char *last; /* what was open last */
 } fake;
 
 static GPtrArray *
@@ -211,6 +212,19 @@ client_home_watch(ClientHomeFunc changed, gpointer user_data)
     fake.watch->changed = changed;
     fake.watch->user_data = user_data;
     return fake.watch;
+}
+
+char *
+client_last_read(void)
+{
+    return g_strdup(fake.last);
+}
+
+void
+client_last_write(const char *link)
+{
+    g_free(fake.last);
+    fake.last = g_strdup(link);
 }
 
 void

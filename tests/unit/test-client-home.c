@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a home makes of its store: one camera's trouble is that camera's. */
 #include "client/cameras/camera-mark.h"
+#include "client/cameras/camera-store.h"
 #include "client/client-home.h"
+#include "client/client-last.h"
 #include "tests/unit/store.h"
 
 #include <glib/gstdio.h>
@@ -150,6 +152,32 @@ test_watch_the_first_link(void)
     wait_for_a_change(&n_changes);
 }
 
+/* What was open last: of this user alone, or not known. */
+static void
+test_last(void)
+{
+    g_autofree char *state = NULL;
+    g_autofree char *file = NULL;
+    g_autofree char *known = NULL;
+    g_autofree char *all = NULL;
+
+    g_assert_null(client_last_read());
+    store_link(STORE_ID_A, "Nursery");
+    g_assert_null(client_last_read());
+    client_last_write(STORE_ID_A);
+    known = client_last_read();
+    g_assert_cmpstr(known, ==, STORE_ID_A);
+    client_last_write("");
+    all = client_last_read();
+    g_assert_cmpstr(all, ==, "");
+
+    state = camera_store_state_dir();
+    file = g_build_filename(state, "last", NULL);
+    client_last_write(STORE_ID_A);
+    g_assert_cmpint(g_chmod(file, 0644), ==, 0);
+    g_assert_null(client_last_read());
+}
+
 int
 main(int argc, char **argv)
 {
@@ -159,5 +187,6 @@ main(int argc, char **argv)
     g_test_add_func("/home/STO-02/unreadable", test_unreadable);
     g_test_add_func("/home/RACE-02/watch", test_watch);
     g_test_add_func("/home/RACE-02/watch-the-first-link", test_watch_the_first_link);
+    g_test_add_func("/home/last", test_last);
     return g_test_run();
 }
