@@ -210,7 +210,7 @@ def check_screen(home, name, size, wayland, pictures):
             screen.shoot(pictures / f'kiosk-{name}-all.png')
         end(process, signal.SIGTERM)
         said = process.stderr.read()
-        check(said == '', f'{name}: it has nothing to complain about', said)
+        check('ownview: ' not in said and 'D-Bus' not in said, f'{name}: it does well without a session bus', said)
         if not wayland:
             check_last(home, name)
     finally:

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The viewer stands still, crashes or is killed: its last picture goes, and it comes back blank. With a real camera.
 
-Usage: test-watchdog.py OWNVIEW RIG, on a screen; prints TAP. Needs a demo build, whose log of transitions it reads.
+Usage: test-watchdog.py OWNVIEW RIG [SECONDS], on a screen; prints TAP. Needs a demo build, whose log of transitions it
+reads. With SECONDS it does nothing but look for misfires for as long, on a device that has no time for anything.
 """
 import ctypes
 import os
@@ -146,9 +147,32 @@ def check_own_end(home):
     check(process.wait(timeout=PATIENCE) == 0 and is_gone(viewer), 'a viewer that was asked to end stays ended')
 
 
-def main(ownview, rig):
+def check_soak(home, seconds):
+    """Stopped and continued, with four times as much to compute as there are processors: that is no stall."""
+    process, log = home.view('Green')
+    check(wait_for(log, process, is_live) is not None, 'live', lines_of(log))
+    viewer = viewer_below(process)
+    for _ in range(4 * os.cpu_count()):
+        home.start(sys.executable, '-c', 'while True: pass')
+    until, n_stops = time.monotonic() + seconds, 0
+    while time.monotonic() < until and viewer_below(process) == viewer:
+        os.kill(viewer, signal.SIGSTOP)
+        time.sleep(3)
+        os.kill(viewer, signal.SIGCONT)
+        time.sleep(4)
+        n_stops += 1
+    check(viewer_below(process) == viewer, f'UI-09 no misfire in {seconds} s with {n_stops} stops')
+    end(process, signal.SIGTERM)
+    said = process.stderr.read()
+    check('ownview: ' not in said, 'the supervisor has nothing to say', said)
+
+
+def main(ownview, rig, seconds=None):
     with Home(ownview, rig) as home:
         home.serve('--camera=Green,color=#20a020')
+        if seconds is not None:
+            check_soak(home, int(seconds))
+            return plan()
         check_stall(home)
         check_crash(home, signal.SIGSEGV)
         check_crash(home, signal.SIGKILL)

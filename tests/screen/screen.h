@@ -35,6 +35,9 @@ bool screen_shoot(const char *file);
 /* Pixels of @window, drawn anew by its own renderer, that are within 24 of @rgb in each channel. */
 unsigned screen_count(GtkWidget *window, uint32_t rgb);
 
+/* The same of what is on the screen; UINT_MAX: it can't be seen. The picture is left in @file. */
+unsigned screen_count_shot(const char *file, uint32_t rgb);
+
 /* Everything below @widget that is mapped, itself first. */
 typedef void (*ScreenVisit)(GtkWidget *widget, gpointer user_data);
 void screen_visit(GtkWidget *widget, ScreenVisit visit, gpointer user_data);
@@ -45,8 +48,5 @@ GtkWidget *screen_find_label(GtkWidget *widget, const char *text);
 /* Settles; fails the test unless @words stand (@says) or do not stand in what is written on
  * @window, its labels joined by "|". */
 void screen_assert_says(GtkWidget *window, const char *words, bool says);
-
-/* The same of what is on the screen; UINT_MAX: it can't be seen. The picture is left in @file. */
-unsigned screen_count_shot(const char *file, uint32_t rgb);
 
 G_END_DECLS
