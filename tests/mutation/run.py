@@ -86,17 +86,20 @@ class Suite:
                 for case in program.cases or [None]]
         known = json.loads(self.learned.read_text()) if self.learned.exists() else {}
         learned = collections.defaultdict(dict)
-        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
-            answers = pool.map(lambda pair: self.learn_one(*pair, known), todo)
-            for (program, case), (seconds, reached) in zip(todo, answers):
-                self.seconds[program, case] = seconds
-                for mutant in reached:
-                    self.reached[mutant].setdefault(program, []).append(case)
-                if program.digest:
-                    learned[program.digest][case] = seconds, reached
-        # one that was not asked now may be the next time
-        kept = {digest: known[digest] for digest in known if digest in {p.digest for p in self.programs}}
-        self.learned.write_text(json.dumps(kept | learned))
+        try:
+            with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
+                answers = pool.map(lambda pair: self.learn_one(*pair, known), todo)
+                for (program, case), (seconds, reached) in zip(todo, answers):
+                    self.seconds[program, case] = seconds
+                    for mutant in reached:
+                        self.reached[mutant].setdefault(program, []).append(case)
+                    if program.digest:
+                        learned[program.digest][case] = seconds, reached
+        finally:
+            for program in self.programs:  # what was not asked now may be the next time
+                if program.digest in known:
+                    learned[program.digest] = known[program.digest] | learned[program.digest]
+            self.learned.write_text(json.dumps(learned))
 
     def learn_one(self, program, case, known):
         """Seconds, and the numbers of the changes that were come by."""

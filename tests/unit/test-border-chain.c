@@ -120,6 +120,24 @@ test_one_false_list(World *world, G_GNUC_UNUSED gconstpointer data)
     assert_judged(world, world->session, "revoked", 0);
 }
 
+/* The leaf's list is of a kind that we don't read, and what the root's says stands all the same. */
+static void
+test_one_unread_list(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    const RigCrlSpec spec = {
+        .issuer = world->maker->ca,
+        .issuer_key = world->maker->ca_key,
+        .this_update = NOW_S - 60,
+        .next_update = NOW_S + DAY_S,
+        .number = 1,
+        .critical_oid = "1.2.3.4.5",
+    };
+
+    world->expectation->crls =
+        list_of(rig_cert_make_crl(&spec), rig_maker_make_root_crl(world->maker, true, NOW_S - 60));
+    assert_judged(world, world->session, "revoked", 0);
+}
+
 /* One list is enough to be asked. */
 static void
 test_one_list(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -366,6 +384,7 @@ main(int argc, char **argv)
     add("PKI-05/no-lists", 0, test_no_lists);
     add("PKI-05/size-of-lists", 0, test_size_of_lists);
     add("PKI-06/one-false-list", 0, test_one_false_list);
+    add("PKI-06/one-unread-list", 0, test_one_unread_list);
     add("PKI-04/one-list", 0, test_one_list);
     add("PKI-05/old-list-by-a-floor", 0, test_old_list_by_a_floor);
     add("issued-by-the-anchor", 0, test_issued_by_the_anchor);
