@@ -235,6 +235,13 @@ ui_feed_rest(UiFeed *self)
     update(self, true);
 }
 
+void
+ui_feed_set_profile(UiFeed *self, UiProfile profile)
+{
+    ui_state_set_profile(self->state, profile);
+    update(self, false);
+}
+
 bool
 ui_feed_is_watched(UiFeed *self)
 {

@@ -33,6 +33,8 @@ UiFeed *ui_feed_new(ClientHome *home, const ClientCamera *camera);
 void ui_feed_watch(UiFeed *self, PipePixels pixels);
 /* Blank at once; when it returns nothing of the selection runs any more. */
 void ui_feed_rest(UiFeed *self);
+/* How long its picture is kept when it stops. */
+void ui_feed_set_profile(UiFeed *self, UiProfile profile);
 bool ui_feed_is_watched(UiFeed *self);
 
 /* "Try again". False: not now, nothing is done. */

@@ -9,6 +9,7 @@
 #define FRESH_US      (1 * S)  /* a newest frame older than this is stalled */
 #define DIM_US        (3 * S)  /* stalled and shown up to here, then dimmed */
 #define BLANK_US      (10 * S) /* dimmed up to here, then blank */
+#define DOOR_BLANK_US (5 * S)  /* the same at a door, or of a baby */
 #define LATE_BLANK_US (60 * S) /* a picture from further back than this is not shown */
 #define LATCH_US      (5 * S)  /* a refusal can be read at least this long */
 #define RETRY_US      (5 * S)  /* between two presses of "Try again" that count */
@@ -23,6 +24,8 @@ typedef enum {
 } Latch;
 
 struct UiState {
+    UiProfile profile;
+
     /* the refusal on the screen */
     Latch latch;
     int64_t latched_us;
@@ -232,6 +235,18 @@ on_trouble(UiState *self, const ClientEvent *event)
 }
 
 void
+ui_state_set_profile(UiState *self, UiProfile profile)
+{
+    self->profile = profile;
+}
+
+static int64_t
+blank_after(const UiState *self)
+{
+    return self->profile == UI_PROFILE_DOOR ? DOOR_BLANK_US : BLANK_US;
+}
+
+void
 ui_state_select(UiState *self, int64_t now)
 {
     advance(self, now);
@@ -400,12 +415,12 @@ look_stalled(const UiState *self, int64_t now, UiView *view)
 
     view->kind = UI_KIND_STALLED;
     view->words = UI_CASE_STOPPED;
-    view->picture = age <= DIM_US     ? UI_PICTURE_SHOWN
-                    : age <= BLANK_US ? UI_PICTURE_DIMMED
-                                      : UI_PICTURE_BLANK;
+    view->picture = age <= DIM_US              ? UI_PICTURE_SHOWN
+                    : age <= blank_after(self) ? UI_PICTURE_DIMMED
+                                               : UI_PICTURE_BLANK;
     view->seconds = count(view, now, self->frame_us);
     consider(view, now, self->frame_us + DIM_US + 1);
-    consider(view, now, self->frame_us + BLANK_US + 1);
+    consider(view, now, self->frame_us + blank_after(self) + 1);
 }
 
 /* The newest frame decides by its age, then by what is known of its time. */
@@ -416,7 +431,7 @@ look_frame(const UiState *self, int64_t now, UiView *view)
 
     view->has_capture = self->has_capture;
     view->capture_us = self->capture_us;
-    view->picture_until_us = self->frame_us + BLANK_US + 1;
+    view->picture_until_us = self->frame_us + blank_after(self) + 1;
     if (now - self->frame_us <= FRESH_US)
         look_fresh(self, now, view);
     else
@@ -439,7 +454,7 @@ ui_state_look(UiState *self, int64_t now, UiView *view)
     memset(view, 0, sizeof *view);
     view->next_us = UI_NEVER_US;
     view->detail = self->detail;
-    out_of_sight = !self->has_frame || now - self->frame_us > BLANK_US;
+    out_of_sight = !self->has_frame || now - self->frame_us > blank_after(self);
 
     if (self->latch != LATCH_NONE)
         look_latched(self, now, view);

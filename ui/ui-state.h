@@ -49,6 +49,12 @@ typedef enum {
     UI_CASE_HUB,
 } UiCase;
 
+/* How long a picture that stopped is kept. */
+typedef enum {
+    UI_PROFILE_NORMAL = 0, /* 10 s */
+    UI_PROFILE_DOOR,       /* 5 s: where an old picture does more harm, as at a door or of a baby */
+} UiProfile;
+
 #define UI_NEVER_US INT64_MAX
 
 /* A plain value; the strings are borrowed from the state, until it is told the next thing. */
@@ -76,6 +82,9 @@ typedef struct UiState UiState;
 UiState *ui_state_new(void);
 void ui_state_free(UiState *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UiState, ui_state_free)
+
+/* A choice of its owner; from now on. */
+void ui_state_set_profile(UiState *self, UiProfile profile);
 
 /*
  * The camera is selected, or selected anew, at @now: its picture and its troubles are forgotten. A

@@ -134,6 +134,12 @@ take_step(UiState *state, int64_t now, char step)
     case 'G':
         g_assert_true(ui_state_offer(state, now, false, 0));
         break;
+    case 'd':
+        ui_state_set_profile(state, UI_PROFILE_DOOR);
+        break;
+    case 'n':
+        ui_state_set_profile(state, UI_PROFILE_NORMAL);
+        break;
     default:
         step_event(state, now, step);
         break;
@@ -205,6 +211,15 @@ static const Line lines[] = {
       "0:E 10:F 1010:=live/s 1011:=stalled/s/1 3009:=stalled/s/2 3010:=stalled/s/3 "
       "3011:=stalled/d/3 "
       "10009:=stalled/d/9 10010:=stalled/d/10 10011:=stalled/b/10 11010:=stalled/b/11" },
+    { "stalled/at-a-door-blank-after-5-s",
+      "0:d 0:E 10:F 1010:=live/s 1011:=stalled/s/1 3010:=stalled/s/3 3011:=stalled/d/3 "
+      "5009:=stalled/d/4 5010:=stalled/d/5 5011:=stalled/b/5 6010:=stalled/b/6" },
+    { "stalled/at-a-door-no-picture-after-5-s",
+      "0:d 0:E 10:F 500:N 5010:=stalled/d/5 5011:=no-picture/b/4" },
+    { "stalled/the-choice-counts-at-once",
+      "0:E 10:F 6000:=stalled/d/5 6000:d 6000:=stalled/b/5 6001:n 6001:=stalled/d/5" },
+    { "stalled/a-new-selection-keeps-the-choice",
+      "0:d 0:E 10:F 20:C 30:A 40:F 5040:=stalled/d/5 5041:=stalled/b/5" },
     { "stalled/ends-with-a-frame", "0:E 10:F 5000:=stalled/d/4 5001:F 5001:=live/s" },
     { "stalled/counts-by-the-minute-after-two",
       "0:E 0:F 119000:=stalled/b/119 180000:=stalled/b/180" },
