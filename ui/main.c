@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "client/client-settings.h"
 #include "ui/ui-app.h"
 #include "ui/ui-environment.h"
 #include "ui/ui-language.h"
@@ -46,7 +47,8 @@ main(int argc, char **argv)
 {
     g_auto(GStrv) words = g_strdupv(argv); /* parsing takes options out of argv */
     UiOptions options = { 0 };
-    g_autofree char *camera = NULL;
+    g_autofree char *camera = NULL, *dir = NULL;
+    g_autoptr(UiStore) store = NULL;
     gboolean fullscreen = FALSE, kiosk = FALSE, version = FALSE;
 #if OWNVIEW_DEMO
     g_autofree char *control = NULL;
@@ -78,7 +80,9 @@ main(int argc, char **argv)
     /* It was started by way of a link that is called "exe". */
     prctl(PR_SET_NAME, ui_supervisor_is_viewer(words) ? words[0] : "ownview", 0, 0, 0);
     bind_languages();
-    ui_language_apply(NULL);
+    dir = client_settings_default_dir();
+    store = ui_store_open(dir);
+    ui_language_apply(store->language);
 
     context = g_option_context_new(NULL);
     g_option_context_set_summary(context, "Shows the cameras linked to this home, and only them.");
@@ -102,6 +106,7 @@ main(int argc, char **argv)
     options.camera = camera;
     options.fullscreen = fullscreen;
     options.kiosk = kiosk;
+    options.store = store;
 #if OWNVIEW_DEMO
     options.demo_control = control;
     options.demo_log = log;

@@ -80,6 +80,20 @@ ui_choice_add(UiChoice *self, UiShape shape, const char *label, int number)
 }
 
 void
+ui_choice_set_chosen(UiChoice *self, int number)
+{
+    GtkFlowBoxChild *child;
+
+    for (int i = 0; (child = gtk_flow_box_get_child_at_index(self->cards, i)) != NULL; i++) {
+        if (GPOINTER_TO_INT(g_object_get_data(G_OBJECT(child), "number")) != number)
+            continue;
+        gtk_widget_add_css_class(GTK_WIDGET(child), "chosen");
+        gtk_accessible_update_state(GTK_ACCESSIBLE(child), GTK_ACCESSIBLE_STATE_SELECTED, TRUE, -1);
+        gtk_widget_grab_focus(GTK_WIDGET(child));
+    }
+}
+
+void
 ui_choice_say(UiChoice *self, const char *sentence, bool problem)
 {
     ui_style_note(GTK_WIDGET(self->sentence), sentence, problem);

@@ -17,6 +17,9 @@ void ui_choice_clear(UiChoice *self);
 void ui_choice_add(UiChoice *self, UiShape shape, const char *label, int number);
 
 /* @problem: something went wrong; it is said to assistive technology too, and marked. */
+/* The card of @number is what is so now: it is marked, and has the focus. */
+void ui_choice_set_chosen(UiChoice *self, int number);
+
 void ui_choice_say(UiChoice *self, const char *sentence, bool problem);
 
 /* The first card. */

@@ -20,6 +20,9 @@ static const UiLanguage languages[] = {
     { "zh_CN", "简体中文", false },
 };
 
+/* Belongs to the process as the C library's locale does, which it stands beside. */
+static UiClock process_clock;
+
 const UiLanguage *
 ui_language_get_all(size_t *n_languages)
 {
@@ -129,4 +132,16 @@ bool
 ui_language_has_clock(void)
 {
     return same_language(setlocale(LC_TIME, NULL), ui_language_get());
+}
+
+void
+ui_language_set_clock(UiClock clock)
+{
+    process_clock = clock;
+}
+
+UiClock
+ui_language_get_clock(void)
+{
+    return process_clock;
 }

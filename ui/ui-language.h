@@ -36,6 +36,18 @@ void ui_language_turn(void);
 /* The code of the language that was applied; "en" before. Borrowed until the next call. */
 const char *ui_language_get(void);
 
+/* How a time of day is written. */
+typedef enum {
+    UI_CLOCK_LANGUAGE = 0, /* as the language has it */
+    UI_CLOCK_24,
+    UI_CLOCK_12,
+    UI_N_CLOCKS,
+} UiClock;
+
+/* The process's, as the locale is. Main thread. */
+void ui_language_set_clock(UiClock clock);
+UiClock ui_language_get_clock(void);
+
 /* Whether the C library's own forms of times (%X and %x) are in that language: it has a locale for
  * it, and was asked for it. */
 bool ui_language_has_clock(void);

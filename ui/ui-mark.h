@@ -32,6 +32,7 @@ typedef enum {
     UI_SHAPE_HISTORY,
     UI_SHAPE_PENCIL,
     UI_SHAPE_SAVE,
+    UI_SHAPE_SETTINGS,
     UI_SHAPE_INFO,
 } UiShape;
 

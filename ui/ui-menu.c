@@ -45,13 +45,14 @@ ui_menu_class_init(UiMenuClass *class)
 static void
 ui_menu_init(UiMenu *self)
 {
-    static const UiShape shapes[UI_N_MENU] = { UI_SHAPE_PLUS, UI_SHAPE_PENCIL, UI_SHAPE_HISTORY };
+    static const UiShape shapes[UI_N_MENU] = { UI_SHAPE_PLUS, UI_SHAPE_PENCIL, UI_SHAPE_HISTORY,
+                                               UI_SHAPE_SETTINGS };
     GtkWidget *head = ui_head_new(ui_words_back());
 
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self), GTK_ORIENTATION_VERTICAL);
     ui_head_set_title(UI_HEAD(head), ui_words_menu());
     g_signal_connect(head, "back", G_CALLBACK(on_back), self);
-    self->choice = UI_CHOICE(ui_choice_new(3));
+    self->choice = UI_CHOICE(ui_choice_new(2));
     for (int item = 0; item < UI_N_MENU; item++)
         ui_choice_add(self->choice, shapes[item], ui_words_menu_item((UiMenuItem)item), item);
     ui_choice_say(self->choice, "", false);

@@ -226,6 +226,23 @@ draw_menu(cairo_t *cr)
     cairo_stroke(cr);
 }
 
+/* Three sliders, each set elsewhere. */
+static void
+draw_settings(cairo_t *cr)
+{
+    static const double knobs[] = { 15.5, 8, 13.5 };
+
+    for (int i = 0; i < 3; i++) {
+        double y = 5.5 + 6.5 * i;
+
+        line(cr, 3.5, y, knobs[i] - 2.2, y);
+        line(cr, knobs[i] + 2.2, y, 20.5, y);
+        cairo_stroke(cr);
+        circle(cr, knobs[i], y, 2.2);
+        cairo_stroke(cr);
+    }
+}
+
 /* A list, and a clock's hands beside it. */
 static void
 draw_history(cairo_t *cr)
@@ -374,6 +391,9 @@ ui_shapes_draw(cairo_t *cr, UiShape shape, const GdkRGBA *colour, double phase)
         break;
     case UI_SHAPE_PENCIL:
         draw_pencil(cr);
+        break;
+    case UI_SHAPE_SETTINGS:
+        draw_settings(cr);
         break;
     case UI_SHAPE_NONE:
     default:

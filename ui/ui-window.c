@@ -2,27 +2,45 @@
 #include "ui/ui-window.h"
 
 #include "ui/ui-grid.h"
+#include "ui/ui-guard.h"
 #include "ui/ui-history.h"
+#include "ui/ui-input.h"
 #include "ui/ui-linking.h"
 #include "ui/ui-manage.h"
 #include "ui/ui-menu.h"
+#include "ui/ui-night.h"
 #include "ui/ui-scale.h"
+#include "ui/ui-settings.h"
+#include "ui/ui-style.h"
 #include "ui/ui-words-history.h"
+#include "ui/ui-words-settings.h"
 
 struct _UiWindow {
     GtkWindow parent_instance;
-    ClientHome *home; /* NULL: its store can't be read */
+    UiStore *store;
+    UiStore *own_store; /* the same, when nobody else has one */
+    ClientHome *home;   /* NULL: its store can't be read */
     ClientHomeWatch *watch;
     GtkWidget *content;
-    GtkStack *stack; /* "list", "page", "menu", "linking", "manage" or "history" */
+    GtkStack *stack; /* "list", "page", "menu", "linking", "manage", "history", "settings", "guard"
+                        or "blank" */
     UiGrid *grid;
     UiPage *page;
     UiLinking *linking;
     UiManage *manage;
     UiMenu *menu;
     UiHistory *history;
+    UiSettings *settings;
+    UiGuard *guard;
+    UiNight *night;
+    UiInput *input;
     UiScale *scale;
     unsigned selected; /* index, for the focus on the way back */
+
+    void (*guarded)(UiWindow *self); /* what waits for the PIN */
+    char *link;                      /* of the camera that it is about, or that wakes with it */
+    UiCase why;                      /* link again */
+    bool asleep; /* blank, or asked for the PIN after it; nothing else may be shown */
 };
 
 G_DEFINE_FINAL_TYPE(UiWindow, ui_window, GTK_TYPE_WINDOW)
@@ -120,6 +138,17 @@ ui_window_close_camera(UiWindow *self)
     show_list(self);
 }
 
+static void
+set_profiles(UiWindow *self)
+{
+    for (unsigned i = 0; i < ui_grid_get_n_feeds(self->grid); i++) {
+        UiFeed *feed = ui_grid_get_feed(self->grid, i);
+
+        ui_feed_set_profile(feed,
+                            ui_store_get_profile(self->store, ui_feed_get_camera(feed)->link));
+    }
+}
+
 /* Opens the home as it is now. No camera of the old one may be open. */
 static void
 reload(UiWindow *self)
@@ -137,6 +166,8 @@ reload(UiWindow *self)
     else
         ui_grid_set_problem(self->grid, error->message);
     ui_manage_set_cameras(self->manage, cameras, n_cameras);
+    ui_settings_set_cameras(self->settings, cameras, n_cameras);
+    set_profiles(self);
     attend(self);
 }
 
@@ -153,7 +184,8 @@ on_store_changed(gpointer user_data)
     reload(self);
     if (link != NULL && ui_window_open(self, link))
         return;
-    if (g_str_equal(shown, "linking") || (g_str_equal(shown, "manage") && self->home != NULL))
+    if (self->asleep || g_str_equal(shown, "guard") || g_str_equal(shown, "linking")
+        || ((g_str_equal(shown, "manage") || g_str_equal(shown, "settings")) && self->home != NULL))
         return;
     show_list(self);
 }
@@ -196,29 +228,165 @@ ui_window_show_history(UiWindow *self)
     ui_history_begin(self->history, entries);
 }
 
+void
+ui_window_show_settings(UiWindow *self)
+{
+    show_page(self, "settings");
+    ui_settings_begin(self->settings);
+}
+
+/* What the owner alone may do (attacks.md, UI-11). */
+static void
+ask_owner(UiWindow *self, void (*action)(UiWindow *self))
+{
+    if (self->store->pin == NULL) {
+        action(self);
+        return;
+    }
+    self->guarded = action;
+    show_page(self, "guard");
+    ui_guard_begin(self->guard);
+}
+
+static void
+on_guard_opened(UiGuard *guard, gpointer user_data)
+{
+    UiWindow *self = user_data;
+
+    self->guarded(self);
+}
+
+static void
+on_add(UiGrid *grid, gpointer user_data)
+{
+    ask_owner(user_data, ui_window_add_camera);
+}
+
 static void
 on_menu_chosen(UiMenu *menu, int item, gpointer user_data)
 {
     UiWindow *self = user_data;
 
     if (item == UI_MENU_ADD)
-        ui_window_add_camera(self);
+        ask_owner(self, ui_window_add_camera);
     else if (item == UI_MENU_EDIT)
-        ui_window_manage(self);
+        ask_owner(self, ui_window_manage);
     else if (item == UI_MENU_HISTORY)
         ui_window_show_history(self);
+    else if (item == UI_MENU_SETTINGS)
+        ask_owner(self, ui_window_show_settings);
+}
+
+static const ClientCamera *
+find_camera(UiWindow *self, const char *link)
+{
+    size_t n_cameras;
+    const ClientCamera *const *cameras = get_cameras(self, &n_cameras);
+
+    for (size_t i = 0; link != NULL && i < n_cameras; i++) {
+        if (g_str_equal(cameras[i]->link, link))
+            return cameras[i];
+    }
+    return NULL;
+}
+
+/* The camera that was looked at last, by its link: the home may be another one by now. */
+static void
+note_camera(UiWindow *self)
+{
+    const ClientCamera *camera = ui_page_get_camera(self->page);
+
+    g_free(self->link);
+    self->link = camera != NULL ? g_strdup(camera->link) : NULL;
 }
 
 /* Its session ends before anything about it can be written (attacks.md, RACE-02). */
 static void
+link_again(UiWindow *self)
+{
+    const ClientCamera *camera = find_camera(self, self->link);
+
+    if (camera == NULL) {
+        show_list(self);
+        return;
+    }
+    show_page(self, "linking");
+    ui_linking_begin_again(self->linking, camera, self->why, wanted_pixels(self));
+}
+
+static void
 on_link_again(UiPage *page, gpointer user_data)
 {
     UiWindow *self = user_data;
-    const ClientCamera *camera = ui_page_get_camera(page);
-    UiCase why = ui_page_get_view(page)->words;
 
-    show_page(self, "linking");
-    ui_linking_begin_again(self->linking, camera, why, wanted_pixels(self));
+    note_camera(self);
+    self->why = ui_page_get_view(page)->words;
+    ask_owner(self, link_again);
+}
+
+/* Blank: nothing is watched, and nothing of a camera is left on the screen (attacks.md, UI-05). */
+static void
+fall_asleep(UiWindow *self)
+{
+    if (!self->asleep)
+        note_camera(self);
+    self->asleep = true;
+    show_page(self, "blank");
+    ui_input_set_asleep(self->input, true);
+}
+
+/* As it was looked at before, each camera selected anew (attacks.md, UI-08). */
+static void
+wake_up(UiWindow *self)
+{
+    self->asleep = false;
+    if (self->link == NULL || !ui_window_open(self, self->link))
+        show_list(self);
+}
+
+/* Who is linking a camera may be at the camera: that ends by itself. */
+static void
+on_idle(gpointer user_data)
+{
+    UiWindow *self = user_data;
+
+    if (g_strcmp0(gtk_stack_get_visible_child_name(self->stack), "linking") != 0)
+        fall_asleep(self);
+}
+
+static void
+on_wake(gpointer user_data)
+{
+    UiWindow *self = user_data;
+
+    ui_input_set_asleep(self->input, false);
+    if (self->store->wake_pin)
+        ask_owner(self, wake_up);
+    else
+        wake_up(self);
+}
+
+static void
+leave_guard(UiWindow *self)
+{
+    if (self->asleep)
+        fall_asleep(self);
+    else if (self->guarded == link_again && ui_window_open(self, self->link))
+        return;
+    else
+        show_list(self);
+}
+
+/* What was chosen takes effect. */
+static void
+apply_store(UiWindow *self)
+{
+    const int64_t minutes = self->store->blank_min;
+
+    ui_language_set_clock(self->store->clock);
+    ui_input_set_limit(self->input, minutes > 0 ? minutes * 60 * G_USEC_PER_SEC : INT64_MAX);
+    ui_night_update(self->night);
+    set_profiles(self);
 }
 
 static void
@@ -256,46 +424,14 @@ on_escape(GtkWidget *widget, GVariant *args, gpointer user_data)
     else if (g_str_equal(shown, "menu")
              || (g_str_equal(shown, "manage") && !ui_manage_back(self->manage)))
         show_list(self);
-    else if (g_str_equal(shown, "history") && !ui_history_back(self->history))
+    else if ((g_str_equal(shown, "history") && !ui_history_back(self->history))
+             || (g_str_equal(shown, "settings") && !ui_settings_back(self->settings)))
         show_menu(self);
+    else if (g_str_equal(shown, "guard"))
+        leave_guard(self);
     else if (g_str_equal(shown, "page") && !ui_page_close_details(self->page))
         ui_window_close_camera(self);
     return TRUE;
-}
-
-/*
- * GTK takes the ring of the focus away after three seconds. Who moves it by keys alone looks at the
- * screen from further away, and for longer: it stays until a finger or a pointer is used.
- */
-static gboolean
-on_any_key(GtkEventControllerKey *controller,
-           guint keyval,
-           guint keycode,
-           GdkModifierType state,
-           gpointer user_data)
-{
-    gtk_widget_add_css_class(GTK_WIDGET(user_data), "keys");
-    return FALSE;
-}
-
-static void
-on_any_press(GtkGestureClick *gesture, int n_press, double x, double y, gpointer user_data)
-{
-    gtk_widget_remove_css_class(GTK_WIDGET(user_data), "keys");
-}
-
-static void
-watch_input(UiWindow *self)
-{
-    GtkEventController *keys = gtk_event_controller_key_new();
-    GtkGesture *press = gtk_gesture_click_new();
-
-    gtk_event_controller_set_propagation_phase(keys, GTK_PHASE_CAPTURE);
-    gtk_event_controller_set_propagation_phase(GTK_EVENT_CONTROLLER(press), GTK_PHASE_CAPTURE);
-    g_signal_connect(keys, "key-pressed", G_CALLBACK(on_any_key), self);
-    g_signal_connect(press, "pressed", G_CALLBACK(on_any_press), self);
-    gtk_widget_add_controller(GTK_WIDGET(self), keys);
-    gtk_widget_add_controller(GTK_WIDGET(self), GTK_EVENT_CONTROLLER(press));
 }
 
 static void
@@ -312,6 +448,8 @@ on_resized(GtkWindow *window, int width, int height)
     ui_page_set_narrow(self->page, narrow);
     ui_linking_set_narrow(self->linking, narrow);
     ui_manage_set_narrow(self->manage, narrow);
+    ui_settings_set_narrow(self->settings, narrow);
+    ui_guard_set_narrow(self->guard, narrow);
 }
 
 ClientHome *
@@ -358,8 +496,11 @@ ui_window_dispose(GObject *object)
     }
     self->page = NULL;
     g_clear_pointer(&self->home, client_home_free);
+    g_clear_pointer(&self->link, g_free);
+    g_clear_pointer(&self->input, ui_input_free);
     G_OBJECT_CLASS(ui_window_parent_class)->dispose(object);
     g_clear_pointer(&self->scale, ui_scale_free);
+    g_clear_pointer(&self->own_store, ui_store_free);
 }
 
 static void
@@ -378,7 +519,7 @@ add_pages(UiWindow *self)
 {
     self->grid = UI_GRID(ui_grid_new());
     g_signal_connect(self->grid, "open", G_CALLBACK(on_open), self);
-    g_signal_connect_swapped(self->grid, "add", G_CALLBACK(ui_window_add_camera), self);
+    g_signal_connect(self->grid, "add", G_CALLBACK(on_add), self);
     g_signal_connect_swapped(self->grid, "menu", G_CALLBACK(show_menu), self);
     self->page = UI_PAGE(ui_page_new());
     g_signal_connect_swapped(self->page, "back", G_CALLBACK(ui_window_close_camera), self);
@@ -403,31 +544,77 @@ add_pages(UiWindow *self)
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->manage), "manage");
 }
 
+static GtkWidget *
+new_blank(void)
+{
+    GtkWidget *blank = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+    GtkWidget *sentence = ui_style_new_sentence("wake");
+
+    gtk_label_set_text(GTK_LABEL(sentence), ui_words_settings_wake());
+    gtk_widget_set_vexpand(sentence, TRUE);
+    gtk_box_append(GTK_BOX(blank), sentence);
+    return blank;
+}
+
+/* What the owner decides about. */
+static void
+add_owner_pages(UiWindow *self)
+{
+    self->settings = UI_SETTINGS(ui_settings_new(self->store));
+    g_signal_connect_swapped(self->settings, "back", G_CALLBACK(show_menu), self);
+    g_signal_connect_swapped(self->settings, "changed", G_CALLBACK(apply_store), self);
+    self->guard = UI_GUARD(ui_guard_new(self->store));
+    g_signal_connect_swapped(self->guard, "back", G_CALLBACK(leave_guard), self);
+    g_signal_connect(self->guard, "opened", G_CALLBACK(on_guard_opened), self);
+    gtk_stack_add_named(self->stack, GTK_WIDGET(self->settings), "settings");
+    gtk_stack_add_named(self->stack, GTK_WIDGET(self->guard), "guard");
+    gtk_stack_add_named(self->stack, new_blank(), "blank");
+    self->night = UI_NIGHT(ui_night_new(self->store));
+    gtk_overlay_add_overlay(GTK_OVERLAY(gtk_window_get_child(GTK_WINDOW(self))),
+                            GTK_WIDGET(self->night));
+}
+
 static void
 ui_window_init(UiWindow *self)
 {
+    GtkWidget *overlay;
+
     gtk_window_set_title(GTK_WINDOW(self), "Ownview");
     gtk_window_set_icon_name(GTK_WINDOW(self), "org.ownview.Ownview");
     gtk_widget_add_css_class(GTK_WIDGET(self), "ownview");
-    watch_input(self);
+    self->input =
+        ui_input_new(GTK_WIDGET(self), &(UiInputFuncs){ .idle = on_idle, .wake = on_wake }, self);
     g_signal_connect_after(self, "map", G_CALLBACK(attend), NULL);
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_set_vexpand(GTK_WIDGET(self->stack), TRUE);
     add_pages(self);
     self->content = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     gtk_box_append(GTK_BOX(self->content), GTK_WIDGET(self->stack));
-    gtk_window_set_child(GTK_WINDOW(self), self->content);
+    overlay = gtk_overlay_new();
+    gtk_overlay_set_child(GTK_OVERLAY(overlay), self->content);
+    gtk_window_set_child(GTK_WINDOW(self), overlay);
+}
+
+GtkWidget *
+ui_window_new_with_store(UiStore *store, bool hub, int width, int height)
+{
+    UiWindow *self = g_object_new(UI_TYPE_WINDOW, NULL);
+
+    if (store == NULL)
+        self->own_store = ui_store_open(NULL);
+    self->store = store != NULL ? store : self->own_store;
+    add_owner_pages(self);
+    gtk_window_set_default_size(GTK_WINDOW(self), width, height);
+    reload(self);
+    apply_store(self);
+    self->watch = client_home_watch(on_store_changed, self);
+    ui_grid_focus(self->grid, 0);
+    self->scale = ui_scale_new(GTK_WINDOW(self), self->content, hub, on_resized);
+    return GTK_WIDGET(self);
 }
 
 GtkWidget *
 ui_window_new(bool hub, int width, int height)
 {
-    UiWindow *self = g_object_new(UI_TYPE_WINDOW, NULL);
-
-    gtk_window_set_default_size(GTK_WINDOW(self), width, height);
-    reload(self);
-    self->watch = client_home_watch(on_store_changed, self);
-    ui_grid_focus(self->grid, 0);
-    self->scale = ui_scale_new(GTK_WINDOW(self), self->content, hub, on_resized);
-    return GTK_WIDGET(self);
+    return ui_window_new_with_store(NULL, hub, width, height);
 }

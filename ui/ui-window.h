@@ -2,6 +2,7 @@
 #pragma once
 #include "client/client.h"
 #include "ui/ui-page.h"
+#include "ui/ui-store.h"
 
 #include <gtk/gtk.h>
 
@@ -11,7 +12,10 @@ G_BEGIN_DECLS
 #define UI_TYPE_WINDOW ui_window_get_type()
 G_DECLARE_FINAL_TYPE(UiWindow, ui_window, UI, WINDOW, GtkWindow)
 
-/* Opens the home itself, and anew whenever its store changes. @hub: full screen, for touch. */
+/* Opens the home itself, and anew whenever its store changes. @hub: full screen, for touch.
+ * @store, what was chosen for this screen, outlives the window. */
+GtkWidget *ui_window_new_with_store(UiStore *store, bool hub, int width, int height);
+/* The same with the usual choices, of which none is kept. */
 GtkWidget *ui_window_new(bool hub, int width, int height);
 
 /* The home as it is now, borrowed until the main loop runs; NULL when its store can't be read. */
@@ -26,6 +30,8 @@ void ui_window_add_camera(UiWindow *self);
 void ui_window_manage(UiWindow *self);
 /* What was refused so far. */
 void ui_window_show_history(UiWindow *self);
+/* What can be chosen. Nobody asks for the owner's PIN here: what a person presses does. */
+void ui_window_show_settings(UiWindow *self);
 
 UiPage *ui_window_get_page(UiWindow *self);
 /* Whether any camera's picture is on the screen, dimmed or not. */

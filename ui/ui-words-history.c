@@ -21,6 +21,8 @@ ui_words_menu_item(UiMenuItem item)
         return _("Edit cameras");
     case UI_MENU_HISTORY:
         return _("History");
+    case UI_MENU_SETTINGS:
+        return _("Settings");
     case UI_N_MENU:
     default:
         return "";

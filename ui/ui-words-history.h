@@ -11,6 +11,7 @@ typedef enum {
     UI_MENU_ADD = 0,
     UI_MENU_EDIT,
     UI_MENU_HISTORY,
+    UI_MENU_SETTINGS,
     UI_N_MENU,
 } UiMenuItem;
 

@@ -18,7 +18,7 @@ local_time(int64_t wall_us, const char *format)
 static const char *
 time_format(void)
 {
-    if (ui_language_has_clock())
+    if (ui_language_get_clock() == UI_CLOCK_LANGUAGE && ui_language_has_clock())
         return "%X";
     /* Translators: a time of day with its seconds, for strftime: 24 hours, without a name. */
     return C_("for strftime", "%H:%M:%S");
@@ -33,12 +33,52 @@ date_format(void)
     return C_("for strftime", "%Y-%m-%d");
 }
 
+/* Not by strftime's %p, which is empty in the locales of most languages. */
+static char *
+in_half_of_day(const char *time, uint64_t hour)
+{
+    if (hour < 12)
+        /* Translators: {time} is one before noon, in twelve hours. */
+        return UI_FILL(C_("a time of day", "{time} am"), { "time", time });
+    /* Translators: {time} is one from noon on, in twelve hours. */
+    return UI_FILL(C_("a time of day", "{time} pm"), { "time", time });
+}
+
+static char *
+twelve_hours(int64_t wall_us)
+{
+    /* Translators: a time of day with its seconds, for strftime: 12 hours, without "am" or "pm". */
+    g_autofree char *time = local_time(wall_us, C_("for strftime", "%-I:%M:%S"));
+    g_autofree char *half = local_time(wall_us, "%H");
+
+    if (time == NULL || half == NULL)
+        return NULL;
+    return in_half_of_day(time, g_ascii_strtoull(half, NULL, 10));
+}
+
+static char *
+time_of_day(int64_t wall_us)
+{
+    return ui_language_get_clock() == UI_CLOCK_12 ? twelve_hours(wall_us)
+                                                  : local_time(wall_us, time_format());
+}
+
+char *
+ui_words_hour(unsigned hour)
+{
+    const bool twelve = ui_language_get_clock() == UI_CLOCK_12;
+    g_autofree char *time = g_strdup_printf("%u:00", twelve ? (hour + 11) % 12 + 1 : hour);
+    g_autofree char *shown = twelve ? in_half_of_day(time, hour) : g_strdup(time);
+
+    return g_strconcat("\u2068", shown, "\u2069", NULL);
+}
+
 char *
 ui_words_time(int64_t wall_us, int64_t now_us)
 {
     g_autofree char *day = local_time(wall_us, "%F");
     g_autofree char *today = local_time(now_us, "%F");
-    g_autofree char *time = local_time(wall_us, time_format());
+    g_autofree char *time = time_of_day(wall_us);
     g_autofree char *date = local_time(wall_us, date_format());
     g_autofree char *shown = NULL;
 
@@ -67,8 +107,8 @@ ui_words_spoken(const char *title, const char *body)
     return UI_FILL(_("{title}. {body}"), { "title", title }, { "body", body });
 }
 
-static char *
-duration(int64_t seconds)
+char *
+ui_words_duration(int64_t seconds)
 {
     char n[16];
 
@@ -90,7 +130,7 @@ duration(int64_t seconds)
 static void
 say_quiet(UiWords *words, const UiView *view, const char *room, int64_t now_us)
 {
-    g_autofree char *ago = duration(view->seconds);
+    g_autofree char *ago = ui_words_duration(view->seconds);
     g_autofree char *time =
         view->has_capture ? ui_words_time(view->capture_us, now_us) : g_strdup("");
     g_autofree char *shown = ui_room_shown(room, 24);
@@ -243,7 +283,7 @@ static void
 say_no_picture(UiWords *words, const UiView *view, const char *room, int64_t now_us)
 {
     g_autofree char *when =
-        view->has_since ? ui_words_time(view->since_us, now_us) : duration(view->seconds);
+        view->has_since ? ui_words_time(view->since_us, now_us) : ui_words_duration(view->seconds);
     g_autofree char *since = view->has_since
                                  ? UI_FILL(_("Since {time}. We keep trying."), { "time", when })
                                  : UI_FILL(_("For {n}. We keep trying."), { "n", when });

@@ -24,6 +24,11 @@ char *ui_room_plain(const char *raw);
  * room's name. Both µs since 1970. */
 char *ui_words_time(int64_t wall_us, int64_t now_us);
 
+/* A full hour of the day, 0 to 23, as the settings offer it; isolated too. */
+char *ui_words_hour(unsigned hour);
+/* Seconds, minutes or hours with their unit, short. Transfer full. */
+char *ui_words_duration(int64_t seconds);
+
 /* Two whole sentences, as they stand one behind the other. Transfer full. */
 char *ui_words_two(const char *first, const char *second);
 /* A title and a sentence, as they are read aloud. Transfer full. */
