@@ -15,7 +15,7 @@ ui_card_new(UiShape shape, const char *label, const char *spoken)
     gtk_label_set_text(GTK_LABEL(name), label);
     gtk_label_set_lines(GTK_LABEL(name), 2);
     gtk_label_set_ellipsize(GTK_LABEL(name), PANGO_ELLIPSIZE_END);
-    gtk_label_set_width_chars(GTK_LABEL(name), 12);
+    gtk_label_set_width_chars(GTK_LABEL(name), (int)MIN(g_utf8_strlen(label, -1), 12));
     gtk_label_set_max_width_chars(GTK_LABEL(name), 14);
     gtk_widget_set_valign(column, GTK_ALIGN_CENTER);
     if (shape != UI_SHAPE_NONE) {

@@ -4,10 +4,13 @@
 #include "ui/ui-card.h"
 #include "ui/ui-style.h"
 
+#define N_SHORT_COLUMNS 6
+
 struct _UiChoice {
     GtkBox parent_instance;
     GtkLabel *sentence;
     GtkFlowBox *cards;
+    unsigned n_columns;
 };
 
 G_DEFINE_FINAL_TYPE(UiChoice, ui_choice, GTK_TYPE_BOX)
@@ -57,6 +60,7 @@ ui_choice_new(unsigned n_columns)
 {
     UiChoice *self = g_object_new(UI_TYPE_CHOICE, NULL);
 
+    self->n_columns = n_columns;
     gtk_flow_box_set_max_children_per_line(self->cards, n_columns);
     return GTK_WIDGET(self);
 }
@@ -77,6 +81,17 @@ ui_choice_add(UiChoice *self, UiShape shape, const char *label, int number)
 
     g_object_set_data(G_OBJECT(card), "number", GINT_TO_POINTER(number));
     gtk_flow_box_append(self->cards, card);
+}
+
+void
+ui_choice_set_short(UiChoice *self, bool are_short)
+{
+    gtk_flow_box_set_max_children_per_line(self->cards,
+                                           are_short ? N_SHORT_COLUMNS : self->n_columns);
+    if (are_short)
+        gtk_widget_add_css_class(GTK_WIDGET(self), "short");
+    else
+        gtk_widget_remove_css_class(GTK_WIDGET(self), "short");
 }
 
 void

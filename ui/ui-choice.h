@@ -17,6 +17,8 @@ void ui_choice_clear(UiChoice *self);
 void ui_choice_add(UiChoice *self, UiShape shape, const char *label, int number);
 
 /* @problem: something went wrong; it is said to assistive technology too, and marked. */
+/* Labels of a few characters, as hours: so many cards that they are seen at once. */
+void ui_choice_set_short(UiChoice *self, bool are_short);
 /* The card of @number is what is so now: it is marked, and has the focus. */
 void ui_choice_set_chosen(UiChoice *self, int number);
 

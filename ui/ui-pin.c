@@ -200,6 +200,7 @@ ui_pin_init(UiPin *self)
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self), GTK_ORIENTATION_VERTICAL);
     self->pin = g_string_sized_new(CLIENT_PIN_MAX + 1); /* never moved */
     self->dots = GTK_LABEL(gtk_label_new(NULL));
+    gtk_label_set_xalign(self->dots, 0);
     gtk_widget_add_css_class(GTK_WIDGET(self->dots), "dots");
     self->note = ui_style_new_note();
     gtk_widget_set_hexpand(said, TRUE);

@@ -165,6 +165,8 @@ open_choice(UiSettings *self, UiSetting setting)
 {
     self->chosen = setting;
     ui_choice_clear(self->choice);
+    ui_choice_set_short(self->choice,
+                        setting == UI_SETTING_NIGHT_FROM || setting == UI_SETTING_NIGHT_TO);
     ui_choice_say(self->choice, "", false);
     ui_head_set_title(self->choice_head, ui_words_settings_title(setting));
     gtk_stack_set_visible_child_name(self->stack, "choice");

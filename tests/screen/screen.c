@@ -132,6 +132,53 @@ screen_wait(unsigned ms)
         g_main_context_iteration(NULL, TRUE);
 }
 
+GtkWidget *
+screen_find_pressable(GtkWidget *widget, const char *text)
+{
+    GtkWidget *found = screen_find_label(widget, text);
+
+    while (found != NULL && !GTK_IS_BUTTON(found) && !GTK_IS_FLOW_BOX_CHILD(found))
+        found = gtk_widget_get_parent(found);
+    return found;
+}
+
+/* What the server was told is in the main loop's hands when it returns. */
+static void
+xdotool(const char *arguments)
+{
+    g_autofree char *command = g_strconcat("xdotool ", arguments, NULL);
+    int status = 1;
+
+    g_test_message("%s", command);
+    g_assert_true(g_spawn_command_line_sync(command, NULL, NULL, &status, NULL));
+    g_assert_cmpint(status, ==, 0);
+    gdk_display_sync(gdk_display_get_default());
+    screen_run();
+}
+
+void
+screen_focus(GtkWidget *window)
+{
+    screen_settle(window);
+    xdotool("search --onlyvisible --name Ownview windowfocus --sync");
+}
+
+void
+screen_key(const char *name)
+{
+    g_autofree char *arguments = g_strconcat("key ", name, NULL);
+
+    xdotool(arguments);
+}
+
+void
+screen_click(int x, int y)
+{
+    g_autofree char *arguments = g_strdup_printf("mousemove %d %d click 1", x, y);
+
+    xdotool(arguments);
+}
+
 bool
 screen_shoot(const char *file)
 {

@@ -29,6 +29,12 @@ void screen_run(void);
 /* Runs the main loop for @ms. */
 void screen_wait(unsigned ms);
 
+/* Lets @window have the keys; a key of the keyboard, and a press of the pointer, by way of the X
+ * server (xdotool). */
+void screen_focus(GtkWidget *window);
+void screen_key(const char *name);
+void screen_click(int x, int y);
+
 /* What is on the screen (the root window), as a PNG; needs ImageMagick. */
 bool screen_shoot(const char *file);
 
@@ -44,6 +50,8 @@ void screen_visit(GtkWidget *widget, ScreenVisit visit, gpointer user_data);
 
 /* The first mapped label below @widget that says exactly @text; NULL: none. */
 GtkWidget *screen_find_label(GtkWidget *widget, const char *text);
+/* The button or the card around it; or NULL. */
+GtkWidget *screen_find_pressable(GtkWidget *widget, const char *text);
 
 /* Settles; fails the test unless @words stand (@says) or do not stand in what is written on
  * @window, its labels joined by "|". */

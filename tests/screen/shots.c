@@ -54,6 +54,23 @@ press(Shots *self)
     screen_wait(400);
 }
 
+/* Presses the button or the card that says @label, in whatever language. */
+static void
+press_label(Shots *self, const char *label)
+{
+    const char *typed = g_dpgettext2(NULL, "what was typed", label);
+    GtkWidget *widget;
+
+    screen_settle(GTK_WIDGET(self->window));
+    widget = screen_find_pressable(GTK_WIDGET(self->window), gettext(label));
+    if (widget == NULL)
+        widget = screen_find_pressable(GTK_WIDGET(self->window), typed);
+    if (widget == NULL)
+        g_error("nothing says %s", label);
+    gtk_widget_activate(widget);
+    screen_wait(GTK_IS_BUTTON(widget) ? 400 : 20);
+}
+
 /* A picture that is shown, and what there is to read about its camera all the same. */
 static void
 shoot_good_details(Shots *self, const char *room)
@@ -215,9 +232,85 @@ static void
 shoot_menu(Shots *self)
 {
     ui_window_close_camera(self->window);
+    screen_settle(GTK_WIDGET(self->window));
     gtk_widget_child_focus(GTK_WIDGET(self->window), GTK_DIR_UP);
     press(self);
     shoot(self, "08-menu");
+}
+
+/* What is chosen for this screen; a window of its own, for choices of its own. */
+static void
+shoot_settings(Shots *self, int width, int height, bool hub)
+{
+    g_autoptr(UiStore) store = ui_store_open(NULL);
+
+    self->window = UI_WINDOW(ui_window_new_with_store(store, hub, width, height));
+    gtk_window_set_decorated(GTK_WINDOW(self->window), FALSE);
+    gtk_window_present(GTK_WINDOW(self->window));
+    ui_window_show_settings(self->window);
+    gtk_window_set_focus_visible(GTK_WINDOW(self->window), TRUE);
+    shoot(self, "A0-settings");
+    press(self);
+    shoot(self, "A1-language");
+    press_label(self, "Nederlands");
+    shoot(self, "A2-next-start");
+    store->night_to = store->night_from; /* so that it is not night now */
+    press_label(self, "Dim the screen at night");
+    press_label(self, "The night begins");
+    shoot(self, "A3-hours");
+    ui_window_show_settings(self->window);
+    press_label(self, "Dim the screen at night");
+    press_label(self, "Owner PIN for changes to cameras and settings");
+    shoot(self, "A4-new-pin");
+    gtk_window_set_focus_visible(GTK_WINDOW(self->window), FALSE);
+    store->pin = g_strdup(""); /* one that nobody knows */
+    shoot_menu(self);
+    press_label(self, "Settings");
+    shoot(self, "A5-enter-pin");
+    for (int i = 0; i < 4; i++)
+        press_label(self, "5");
+    shoot(self, "A6-entered");
+    press_label(self, "Done");
+    shoot(self, "A7-wrong-pin");
+    gtk_window_destroy(GTK_WINDOW(self->window));
+}
+
+/* Nobody was there for a minute, of which the device slept most. */
+static void
+shoot_blank(Shots *self, int width, int height, bool hub)
+{
+    g_autoptr(UiStore) store = ui_store_open(NULL);
+
+    store->blank_min = 1;
+    fake_client_sleep(-59 * G_USEC_PER_SEC);
+    self->window = UI_WINDOW(ui_window_new_with_store(store, hub, width, height));
+    gtk_window_set_decorated(GTK_WINDOW(self->window), FALSE);
+    gtk_window_present(GTK_WINDOW(self->window));
+    fake_client_sleep(59 * G_USEC_PER_SEC);
+    screen_wait(1500);
+    shoot(self, "A8-blank");
+    gtk_window_destroy(GTK_WINDOW(self->window));
+}
+
+static void
+shoot_night(Shots *self, int width, int height, bool hub, const char *room)
+{
+    g_autoptr(UiStore) store = ui_store_open(NULL);
+    g_autoptr(GDateTime) now = g_date_time_new_now_local();
+
+    store->night = true;
+    store->night_from = (unsigned)g_date_time_get_hour(now);
+    store->night_to = (store->night_from + 2) % 24;
+    self->window = UI_WINDOW(ui_window_new_with_store(store, hub, width, height));
+    gtk_window_set_decorated(GTK_WINDOW(self->window), FALSE);
+    gtk_window_present(GTK_WINDOW(self->window));
+    select_camera(self, room);
+    fake_client_admit(7000);
+    show_frame(300);
+    shoot(self, "A9-night");
+    fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
+    shoot(self, "AA-night-refused");
+    gtk_window_destroy(GTK_WINDOW(self->window));
 }
 
 /* A window of its own, for a home of its own. */
@@ -249,25 +342,6 @@ shoot_lists(Shots *self, int width, int height, bool hub)
     shoot_list(self, "04-store", width, height, hub);
     fake_client_set_error(NULL);
     fake_client_set_rooms(NULL);
-}
-
-/* Presses the button or the card that says @label, in whatever language. */
-static void
-press_label(Shots *self, const char *label)
-{
-    const char *typed = g_dpgettext2(NULL, "what was typed", label);
-    GtkWidget *widget;
-
-    screen_settle(GTK_WIDGET(self->window));
-    widget = screen_find_label(GTK_WIDGET(self->window), gettext(label));
-    if (widget == NULL)
-        widget = screen_find_label(GTK_WIDGET(self->window), typed);
-    while (widget != NULL && !GTK_IS_BUTTON(widget) && !GTK_IS_FLOW_BOX_CHILD(widget))
-        widget = gtk_widget_get_parent(widget);
-    if (widget == NULL)
-        g_error("nothing says %s", label);
-    gtk_widget_activate(widget);
-    screen_wait(GTK_IS_BUTTON(widget) ? 400 : 20);
 }
 
 /* The next frame of the camera that is being linked. */
@@ -390,6 +464,9 @@ shoot_all(Shots *self, int width, int height, bool hub, const char *room)
     shoot_troubles(self, room);
     shoot_history(self, room);
     gtk_window_destroy(GTK_WINDOW(self->window));
+    shoot_settings(self, width, height, hub);
+    shoot_blank(self, width, height, hub);
+    shoot_night(self, width, height, hub, room);
     shoot_lists(self, width, height, hub);
 }
 
