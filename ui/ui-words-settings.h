@@ -15,7 +15,6 @@ typedef enum {
     UI_SETTING_NIGHT,
     UI_SETTING_NIGHT_FROM,
     UI_SETTING_NIGHT_TO,
-    UI_SETTING_CHIME,
     UI_N_SETTINGS,
 } UiSetting;
 

@@ -428,14 +428,12 @@ test_choices(Fixture *f, gconstpointer data)
     press(f, "Dim the screen at night");
     press(f, "The night begins");
     press(f, "\u206811:00 pm\u2069");
-    press(f, "A soft sound when a camera is not shown");
     kept = ui_store_open(dir);
     g_assert_cmpstr(kept->language, ==, "nl");
     g_assert_cmpint(kept->clock, ==, UI_CLOCK_12);
     g_assert_cmpuint(kept->blank_min, ==, 15);
     g_assert_true(kept->night);
     g_assert_cmpuint(kept->night_from, ==, 23);
-    g_assert_true(kept->chime);
     ui_language_set_clock(UI_CLOCK_LANGUAGE);
 }
 
@@ -449,8 +447,8 @@ test_not_kept(Fixture *f, gconstpointer data)
     g_assert_true(g_file_set_contents(dir, "", 0, NULL)); /* where the folder should be */
     open_window(f);
     ui_window_show_settings(UI_WINDOW(f->window));
-    press(f, "A soft sound when a camera is not shown");
-    g_assert_true(f->store->chime);
+    press(f, "When the picture of \u2068Garage\u2069 stops");
+    g_assert_true(says(f, "Blank after 5 seconds, for a door or a baby"));
     screen_settle(f->window);
     g_assert_cmpuint(screen_count(f->window, 0xffb300), >, 1000);
 }

@@ -14,13 +14,13 @@
 static char *
 describe(const UiStore *s)
 {
-    return g_strdup_printf(
-        "%s %d %u %d %d %u-%u %d %s %u %d", s->language != NULL ? s->language : "-", s->clock,
-        s->blank_min, s->wake_pin, s->night, s->night_from, s->night_to, s->chime,
-        s->pin != NULL ? s->pin : "-", s->n_wrong, ui_store_get_profile(s, LINK_A));
+    return g_strdup_printf("%s %d %u %d %d %u-%u %s %u %d", s->language != NULL ? s->language : "-",
+                           s->clock, s->blank_min, s->wake_pin, s->night, s->night_from,
+                           s->night_to, s->pin != NULL ? s->pin : "-", s->n_wrong,
+                           ui_store_get_profile(s, LINK_A));
 }
 
-#define DEFAULTS "- 0 0 0 0 22-6 0 - 0 0"
+#define DEFAULTS "- 0 0 0 0 22-6 - 0 0"
 
 static const struct {
     const char *data;
@@ -28,24 +28,24 @@ static const struct {
 } files[] = {
     { "", DEFAULTS },
     { "# nothing\n", DEFAULTS },
-    { "[screen]\nlanguage=de\n", "de 0 0 0 0 22-6 0 - 0 0" },
-    { "[screen]\nlanguage=zh_CN\n", "zh_CN 0 0 0 0 22-6 0 - 0 0" },
+    { "[screen]\nlanguage=de\n", "de 0 0 0 0 22-6 - 0 0" },
+    { "[screen]\nlanguage=zh_CN\n", "zh_CN 0 0 0 0 22-6 - 0 0" },
     { "[screen]\nlanguage=tlh\n", DEFAULTS },
     { "[screen]\nlanguage=../../etc\n", DEFAULTS },
-    { "[screen]\nclock=12\n", "- 2 0 0 0 22-6 0 - 0 0" },
-    { "[screen]\nclock=24\n", "- 1 0 0 0 22-6 0 - 0 0" },
+    { "[screen]\nclock=12\n", "- 2 0 0 0 22-6 - 0 0" },
+    { "[screen]\nclock=24\n", "- 1 0 0 0 22-6 - 0 0" },
     { "[screen]\nclock=13\n", DEFAULTS },
-    { "[screen]\nblank-minutes=15\n", "- 0 15 0 0 22-6 0 - 0 0" },
+    { "[screen]\nblank-minutes=15\n", "- 0 15 0 0 22-6 - 0 0" },
     { "[screen]\nblank-minutes=2\n", DEFAULTS },
     { "[screen]\nblank-minutes=-1\n", DEFAULTS },
     { "[screen]\nblank-minutes=4294967297\n", DEFAULTS },
     { "[screen]\nblank-minutes=5 minutes\n", DEFAULTS },
-    { "[screen]\nnight=yes\nnight-from=0\nnight-to=23\n", "- 0 0 0 1 0-23 0 - 0 0" },
+    { "[screen]\nnight=yes\nnight-from=0\nnight-to=23\n", "- 0 0 0 1 0-23 - 0 0" },
     { "[screen]\nnight=maybe\nnight-from=24\nnight-to=7.5\n", DEFAULTS },
-    { "[screen]\nchime=yes\nblank-minutes=x\n", "- 0 0 0 0 22-6 1 - 0 0" },
-    { "[owner]\npin=scrypt:a:b\nwake-pin=yes\nwrong=7\n", "- 0 0 1 0 22-6 0 scrypt:a:b 7 0" },
-    { "[owner]\npin=1234\nwrong=x\n", "- 0 0 0 0 22-6 0 1234 0 0" },
-    { "[cameras]\ndoor=x;" LINK_A ";\n", "- 0 0 0 0 22-6 0 - 0 1" },
+    { "[screen]\nlanguage=fr\nblank-minutes=x\n", "fr 0 0 0 0 22-6 - 0 0" },
+    { "[owner]\npin=scrypt:a:b\nwake-pin=yes\nwrong=7\n", "- 0 0 1 0 22-6 scrypt:a:b 7 0" },
+    { "[owner]\npin=1234\nwrong=x\n", "- 0 0 0 0 22-6 1234 0 0" },
+    { "[cameras]\ndoor=x;" LINK_A ";\n", "- 0 0 0 0 22-6 - 0 1" },
     { "[cameras]\ndoor=\n", DEFAULTS },
 };
 
@@ -96,7 +96,7 @@ test_print(void)
     g_assert_nonnull(strstr(text, "later=kept"));
     again = ui_store_parse(text, strlen(text), NULL);
     got = describe(again);
-    g_assert_cmpstr(got, ==, "de 0 60 0 1 6-6 0 scrypt:a:b 3 1");
+    g_assert_cmpstr(got, ==, "de 0 60 0 1 6-6 scrypt:a:b 3 1");
     ui_store_set_profile(again, LINK_A, UI_PROFILE_NORMAL);
     g_clear_pointer(&again->pin, g_free);
     g_free(text);
@@ -152,7 +152,7 @@ test_kept(void)
     g_assert_cmpint(st.st_mode & 0777, ==, 0600);
     again = ui_store_open(dir);
     got = describe(again);
-    g_assert_cmpstr(got, ==, "- 0 5 0 0 22-6 0 - 0 0");
+    g_assert_cmpstr(got, ==, "- 0 5 0 0 22-6 - 0 0");
 }
 
 typedef void (*Spoil)(const char *path);
