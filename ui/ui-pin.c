@@ -210,7 +210,7 @@ ui_pin_init(UiPin *self)
     self->keys = new_keys(self);
     gtk_widget_set_hexpand(self->keys, TRUE);
     self->body = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    gtk_widget_add_css_class(self->body, "body");
+    gtk_widget_add_css_class(self->body, "parts"); /* "body" is a style of GTK's own */
     gtk_box_set_homogeneous(GTK_BOX(self->body), TRUE);
     gtk_widget_set_vexpand(self->body, TRUE);
     gtk_box_append(GTK_BOX(self->body), said);
