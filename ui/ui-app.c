@@ -85,8 +85,7 @@ make_window(UiApp *self, const UiOptions *options)
     /* On a bare screen nobody makes a window as large as the screen: it is asked for both ways. */
     if (fullscreen)
         ui_screen_get_size(&width, &height);
-    self->window =
-        UI_WINDOW(ui_window_new_with_store(options->store, fullscreen, width, height));
+    self->window = UI_WINDOW(ui_window_new_with_store(options->store, fullscreen, width, height));
     g_signal_connect(self->window, "close-request", G_CALLBACK(on_close_request), self);
     g_signal_connect(self->window, "enable-debugging", G_CALLBACK(on_enable_debugging), NULL);
     if (options->kiosk)

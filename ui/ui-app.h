@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
     const char *camera; /* link id or room to open at the start; NULL: the list */
     bool fullscreen;
-    bool kiosk; /* fullscreen too, and nothing on the screen leaves it */
+    bool kiosk;     /* fullscreen too, and nothing on the screen leaves it */
     UiStore *store; /* what was chosen for this screen */
 #if OWNVIEW_DEMO
     const char *demo_control; /* http://127.0.0.1:PORT of the rig; NULL: no bar */
