@@ -74,7 +74,7 @@ screen_open(int width, int height)
     g_setenv("DISPLAY", display, TRUE);
     g_setenv("GDK_BACKEND", "x11", TRUE);
     g_setenv("GSK_RENDERER", "cairo", TRUE);
-    g_setenv("GTK_A11Y", "none", TRUE);
+    g_setenv("GTK_A11Y", "none", FALSE);
     g_setenv("GSETTINGS_BACKEND", "memory", TRUE);
     if (!gtk_init_check())
         return false;
@@ -167,4 +167,21 @@ screen_count(GtkWidget *window, uint32_t rgb)
         n += is_near(p[2], rgb >> 16) && is_near(p[1], rgb >> 8) && is_near(p[0], rgb);
     }
     return n;
+}
+
+GtkWidget *
+screen_find_label(GtkWidget *widget, const char *label)
+{
+    if (!gtk_widget_get_mapped(widget))
+        return NULL;
+    if (GTK_IS_LABEL(widget) && g_str_equal(gtk_label_get_text(GTK_LABEL(widget)), label))
+        return widget;
+    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
+         child = gtk_widget_get_next_sibling(child)) {
+        GtkWidget *found = screen_find_label(child, label);
+
+        if (found != NULL)
+            return found;
+    }
+    return NULL;
 }

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 void screen_speak(const char *code);
 
 /* A screen of the test's own (Xvfb), GTK on it with Ownview's style; ends with the process. False:
- * skip. */
+ * skip. Silent for assistive technology, which takes time, unless GTK_A11Y names a way to it. */
 bool screen_open(int width, int height);
 
 /* Runs the main loop until @window has painted what is to be painted now. */
@@ -28,5 +28,8 @@ bool screen_shoot(const char *file);
 
 /* Pixels of @window, drawn anew by its own renderer, that are within 24 of @rgb in each channel. */
 unsigned screen_count(GtkWidget *window, uint32_t rgb);
+
+/* The label in @widget that says just @label and can be seen; NULL: there is none. */
+GtkWidget *screen_find_label(GtkWidget *widget, const char *label);
 
 G_END_DECLS

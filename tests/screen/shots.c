@@ -251,23 +251,6 @@ shoot_lists(Shots *self, int width, int height, bool hub)
     fake_client_set_rooms(NULL);
 }
 
-static GtkWidget *
-find_label(GtkWidget *widget, const char *label)
-{
-    if (!gtk_widget_get_mapped(widget))
-        return NULL;
-    if (GTK_IS_LABEL(widget) && g_str_equal(gtk_label_get_text(GTK_LABEL(widget)), label))
-        return widget;
-    for (GtkWidget *child = gtk_widget_get_first_child(widget); child != NULL;
-         child = gtk_widget_get_next_sibling(child)) {
-        GtkWidget *found = find_label(child, label);
-
-        if (found != NULL)
-            return found;
-    }
-    return NULL;
-}
-
 /* Presses the button or the card that says @label, in whatever language. */
 static void
 press_label(Shots *self, const char *label)
@@ -276,9 +259,9 @@ press_label(Shots *self, const char *label)
     GtkWidget *widget;
 
     screen_settle(GTK_WIDGET(self->window));
-    widget = find_label(GTK_WIDGET(self->window), gettext(label));
+    widget = screen_find_label(GTK_WIDGET(self->window), gettext(label));
     if (widget == NULL)
-        widget = find_label(GTK_WIDGET(self->window), typed);
+        widget = screen_find_label(GTK_WIDGET(self->window), typed);
     while (widget != NULL && !GTK_IS_BUTTON(widget) && !GTK_IS_FLOW_BOX_CHILD(widget))
         widget = gtk_widget_get_parent(widget);
     if (widget == NULL)
