@@ -142,31 +142,51 @@ is_near(uint8_t a, uint32_t b)
     return abs((int)a - (int)(b & 0xff)) <= 24;
 }
 
-unsigned
-screen_count(GtkWidget *window, uint32_t rgb)
+/* BGRA on a little-endian machine, without gaps; NULL: nothing is drawn. Transfer full. */
+static uint8_t *
+draw(GtkWidget *window, size_t *n_pixels)
 {
     g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(window);
     int width = gtk_widget_get_width(window), height = gtk_widget_get_height(window);
     g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new();
     g_autoptr(GskRenderNode) node = NULL;
     g_autoptr(GdkTexture) texture = NULL;
-    g_autofree uint8_t *pixels = NULL;
-    unsigned n = 0;
+    uint8_t *pixels;
 
     gdk_paintable_snapshot(paintable, snapshot, width, height);
     node = gtk_snapshot_to_node(snapshot);
     if (node == NULL)
-        return 0;
+        return NULL;
     texture = gsk_renderer_render_texture(gtk_native_get_renderer(GTK_NATIVE(window)), node,
                                           &GRAPHENE_RECT_INIT(0, 0, width, height));
-    pixels = g_malloc((size_t)width * (size_t)height * 4);
+    *n_pixels = (size_t)width * (size_t)height;
+    pixels = g_malloc(*n_pixels * 4);
     gdk_texture_download(texture, pixels, (size_t)width * 4);
-    for (int i = 0; i < width * height; i++) {
-        const uint8_t *p = pixels + 4 * i; /* BGRA on a little-endian machine */
+    return pixels;
+}
+
+unsigned
+screen_count(GtkWidget *window, uint32_t rgb)
+{
+    size_t n_pixels = 0;
+    g_autofree uint8_t *pixels = draw(window, &n_pixels);
+    unsigned n = 0;
+
+    for (size_t i = 0; i < n_pixels; i++) {
+        const uint8_t *p = pixels + 4 * i;
 
         n += is_near(p[2], rgb >> 16) && is_near(p[1], rgb >> 8) && is_near(p[0], rgb);
     }
     return n;
+}
+
+char *
+screen_sum(GtkWidget *window)
+{
+    size_t n_pixels = 0;
+    g_autofree uint8_t *pixels = draw(window, &n_pixels);
+
+    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, pixels, n_pixels * 4);
 }
 
 GtkWidget *

@@ -29,6 +29,9 @@ bool screen_shoot(const char *file);
 /* Pixels of @window, drawn anew by its own renderer, that are within 24 of @rgb in each channel. */
 unsigned screen_count(GtkWidget *window, uint32_t rgb);
 
+/* A sum of all pixels of @window, drawn anew: the same for the same picture. Transfer full. */
+char *screen_sum(GtkWidget *window);
+
 /* The label in @widget that says just @label and can be seen; NULL: there is none. */
 GtkWidget *screen_find_label(GtkWidget *widget, const char *label);
 
