@@ -80,9 +80,6 @@ main(int argc, char **argv)
     /* It was started by way of a link that is called "exe". */
     prctl(PR_SET_NAME, ui_supervisor_is_viewer(words) ? words[0] : "ownview", 0, 0, 0);
     bind_languages();
-    dir = client_settings_default_dir();
-    store = ui_store_open(dir);
-    ui_language_apply(store->language);
 
     context = g_option_context_new(NULL);
     g_option_context_set_summary(context, "Shows the cameras linked to this home, and only them.");
@@ -102,6 +99,10 @@ main(int argc, char **argv)
     if (!ui_supervisor_is_viewer(words))
         return ui_supervisor_run(words);
 
+    /* not in the supervisor: what it hands on is the environment it was started with */
+    dir = client_settings_default_dir();
+    store = ui_store_open(dir);
+    ui_language_apply(store->language);
     ui_environment_settle();
     options.camera = camera;
     options.fullscreen = fullscreen;

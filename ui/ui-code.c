@@ -7,6 +7,7 @@
 #include "ui/ui-files.h"
 #include "ui/ui-head.h"
 #include "ui/ui-scan.h"
+#include "ui/ui-style.h"
 #include "ui/ui-words-linking.h"
 
 #define LOOK_AGAIN (-1) /* in place of a file's number */
@@ -313,9 +314,9 @@ add_steps(UiCode *self)
     g_signal_connect(self->files, "chosen", G_CALLBACK(on_file_chosen), self);
     g_signal_connect(self->scan, "found", G_CALLBACK(on_scanned), self);
     g_signal_connect(self->scan, "failed", G_CALLBACK(on_scan_failed), self);
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->ways), "ways");
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->files), "files");
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->scan), "scan");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->ways), "ways");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->files), "files");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->scan), "scan");
 }
 
 static void
@@ -336,8 +337,8 @@ ui_code_init(UiCode *self)
     g_signal_connect(self->typing, "back", G_CALLBACK(on_back), self);
     g_signal_connect(self->typing, "typed", G_CALLBACK(on_typed), self);
     g_signal_connect(self->typing, "done", G_CALLBACK(on_typing_done), self);
-    gtk_stack_add_named(self->outer, rest, "rest");
-    gtk_stack_add_named(self->outer, GTK_WIDGET(self->typing), "typing");
+    ui_style_add_page(self->outer, rest, "rest");
+    ui_style_add_page(self->outer, GTK_WIDGET(self->typing), "typing");
     gtk_widget_set_hexpand(GTK_WIDGET(self->outer), TRUE);
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->outer));
 }

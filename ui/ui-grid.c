@@ -209,6 +209,7 @@ add_head(UiGrid *self)
 static void
 ui_grid_init(UiGrid *self)
 {
+    ui_style_hide_unseen(GTK_WIDGET(self));
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self), GTK_ORIENTATION_VERTICAL);
     add_head(self);
     self->tiles = g_ptr_array_new();

@@ -74,7 +74,10 @@ new_row(UiHistory *self, ClientRefusal *refusal)
     GtkWidget *mark = ui_mark_new(ui_words_history_shape(refusal));
     g_autofree char *title = ui_words_history_title(refusal);
     g_autofree char *when = ui_words_history_when(refusal, g_get_real_time());
+    g_autofree char *spoken = ui_words_spoken(title, when);
 
+    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                   -1);
     gtk_widget_set_valign(mark, GTK_ALIGN_CENTER);
     gtk_widget_set_hexpand(column, TRUE);
     gtk_widget_set_valign(column, GTK_ALIGN_CENTER);
@@ -309,6 +312,7 @@ new_list(UiHistory *self)
 static void
 ui_history_init(UiHistory *self)
 {
+    ui_style_hide_unseen(GTK_WIDGET(self));
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self), GTK_ORIENTATION_VERTICAL);
     self->entries = g_ptr_array_new();
     self->head = UI_HEAD(ui_head_new(ui_words_history_back()));
@@ -322,9 +326,9 @@ ui_history_init(UiHistory *self)
     gtk_widget_set_vexpand(GTK_WIDGET(self->stack), TRUE);
     self->details = UI_DETAILS(ui_details_new());
     g_signal_connect_swapped(self->details, "close", G_CALLBACK(close_details), self);
-    gtk_stack_add_named(self->stack, new_list(self), "rows");
-    gtk_stack_add_named(self->stack, new_none(), "none");
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->details), "details");
+    ui_style_add_page(self->stack, new_list(self), "rows");
+    ui_style_add_page(self->stack, new_none(), "none");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->details), "details");
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->head));
     gtk_box_append(GTK_BOX(self), self->note);
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->stack));

@@ -7,6 +7,7 @@
 #include "ui/ui-head.h"
 #include "ui/ui-panel.h"
 #include "ui/ui-place.h"
+#include "ui/ui-style.h"
 #include "ui/ui-words-linking.h"
 
 struct _UiLinking {
@@ -394,7 +395,7 @@ new_panel(UiLinking *self, GtkAccessibleRole role, const char *name)
 
     g_signal_connect(panel, "action", G_CALLBACK(on_action), self);
     g_signal_connect(panel, "details", G_CALLBACK(on_second), self);
-    gtk_stack_add_named(self->rest, panel, name);
+    ui_style_add_page(self->rest, panel, name);
     return UI_PANEL(panel);
 }
 
@@ -415,8 +416,8 @@ new_rest(UiLinking *self)
     g_signal_connect(self->confirm, "undecodable", G_CALLBACK(on_undecodable), self);
     self->details = UI_DETAILS(ui_details_new());
     g_signal_connect_swapped(self->details, "close", G_CALLBACK(close_details), self);
-    gtk_stack_add_named(self->rest, GTK_WIDGET(self->confirm), "confirm");
-    gtk_stack_add_named(self->rest, GTK_WIDGET(self->details), "details");
+    ui_style_add_page(self->rest, GTK_WIDGET(self->confirm), "confirm");
+    ui_style_add_page(self->rest, GTK_WIDGET(self->details), "details");
     gtk_box_append(GTK_BOX(page), GTK_WIDGET(self->head));
     gtk_box_append(GTK_BOX(page), GTK_WIDGET(self->rest));
     return page;
@@ -425,6 +426,7 @@ new_rest(UiLinking *self)
 static void
 ui_linking_init(UiLinking *self)
 {
+    ui_style_hide_unseen(GTK_WIDGET(self));
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_set_hexpand(GTK_WIDGET(self->stack), TRUE);
     self->code_page = UI_CODE(ui_code_new());
@@ -433,9 +435,9 @@ ui_linking_init(UiLinking *self)
     self->place = UI_PLACE(ui_place_new());
     g_signal_connect(self->place, "named", G_CALLBACK(on_named), self);
     g_signal_connect_swapped(self->place, "back", G_CALLBACK(ask_again), self);
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->code_page), "code");
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->place), "place");
-    gtk_stack_add_named(self->stack, new_rest(self), "rest");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->code_page), "code");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->place), "place");
+    ui_style_add_page(self->stack, new_rest(self), "rest");
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->stack));
 }
 

@@ -254,17 +254,18 @@ new_list(UiManage *self)
 static void
 ui_manage_init(UiManage *self)
 {
+    ui_style_hide_unseen(GTK_WIDGET(self));
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_set_hexpand(GTK_WIDGET(self->stack), TRUE);
-    gtk_stack_add_named(self->stack, new_list(self), "rows");
+    ui_style_add_page(self->stack, new_list(self), "rows");
     self->name = UI_ENTRY(ui_entry_new(UI_KEYBOARD_NAME));
     g_signal_connect_swapped(self->name, "back", G_CALLBACK(show_rows), self);
     g_signal_connect(self->name, "done", G_CALLBACK(on_named), self);
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->name), "name");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->name), "name");
     self->ask = UI_PANEL(ui_panel_new(GTK_ACCESSIBLE_ROLE_ALERT));
     g_signal_connect_swapped(self->ask, "action", G_CALLBACK(show_rows), self);
     g_signal_connect(self->ask, "details", G_CALLBACK(on_unlink), self);
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->ask), "ask");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->ask), "ask");
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->stack));
 }
 

@@ -35,6 +35,7 @@ update_motion(UiMark *self)
     } else if (!moving && self->tick != 0) {
         gtk_widget_remove_tick_callback(widget, self->tick);
         self->tick = 0;
+        gtk_widget_queue_draw(widget); /* at rest, not between two places */
     }
 }
 
@@ -42,6 +43,8 @@ static void
 ui_mark_map(GtkWidget *widget)
 {
     GTK_WIDGET_CLASS(ui_mark_parent_class)->map(widget);
+    g_signal_connect_object(gtk_widget_get_settings(widget), "notify::gtk-enable-animations",
+                            G_CALLBACK(update_motion), widget, G_CONNECT_SWAPPED);
     update_motion(UI_MARK(widget));
 }
 
@@ -49,6 +52,7 @@ static void
 ui_mark_unmap(GtkWidget *widget)
 {
     GTK_WIDGET_CLASS(ui_mark_parent_class)->unmap(widget);
+    g_signal_handlers_disconnect_by_func(gtk_widget_get_settings(widget), update_motion, widget);
     update_motion(UI_MARK(widget));
 }
 

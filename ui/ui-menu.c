@@ -3,6 +3,7 @@
 
 #include "ui/ui-choice.h"
 #include "ui/ui-head.h"
+#include "ui/ui-style.h"
 #include "ui/ui-words-history.h"
 
 struct _UiMenu {
@@ -49,6 +50,7 @@ ui_menu_init(UiMenu *self)
                                                UI_SHAPE_SETTINGS };
     GtkWidget *head = ui_head_new(ui_words_back());
 
+    ui_style_hide_unseen(GTK_WIDGET(self));
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self), GTK_ORIENTATION_VERTICAL);
     ui_head_set_title(UI_HEAD(head), ui_words_menu());
     g_signal_connect(head, "back", G_CALLBACK(on_back), self);

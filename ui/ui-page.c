@@ -5,6 +5,7 @@
 #include "ui/ui-panel.h"
 #include "ui/ui-save.h"
 #include "ui/ui-strip.h"
+#include "ui/ui-style.h"
 
 struct _UiPage {
     GtkBox parent_instance;
@@ -88,10 +89,12 @@ on_said(UiFeed *feed, gboolean transition, gpointer user_data)
 
     if (transition && ui_kind_is_alert(ui_page_get_view(self)->kind))
         self->details_open = false;
+    /* What is told must be there already. */
+    if (transition)
+        update_stack(self);
     say(self, transition);
     if (!transition)
         return;
-    update_stack(self);
     update_focus(self);
     g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
@@ -177,15 +180,19 @@ on_save(UiStrip *strip, gpointer user_data)
 void
 ui_page_open(UiPage *self, UiFeed *feed)
 {
+    const char *room = ui_feed_get_camera(feed)->room;
+    g_autofree char *picture = ui_words_picture_of(room);
+
     ui_page_leave(self);
     self->feed = g_object_ref(feed);
     self->said = g_signal_connect(feed, "said", G_CALLBACK(on_said), self);
     ui_feed_get_counts(feed, &self->before);
     self->details_open = false;
     gtk_picture_set_paintable(self->picture, ui_feed_get_paintable(feed));
-    ui_strip_set_room(self->strip, ui_feed_get_camera(feed)->room);
-    say(self, true);
+    gtk_picture_set_alternative_text(self->picture, picture);
+    ui_strip_set_room(self->strip, room);
     update_stack(self);
+    say(self, true);
     g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
     update_focus(self);
 }
@@ -261,7 +268,7 @@ new_panel(UiPage *self, GtkAccessibleRole role, const char *name)
 
     g_signal_connect(panel, "action", G_CALLBACK(on_action), self);
     g_signal_connect(panel, "details", G_CALLBACK(on_details), self);
-    gtk_stack_add_named(self->stack, panel, name);
+    ui_style_add_page(self->stack, panel, name);
     return UI_PANEL(panel);
 }
 
@@ -286,6 +293,7 @@ new_picture(UiPage *self)
 static void
 ui_page_init(UiPage *self)
 {
+    ui_style_hide_unseen(GTK_WIDGET(self));
     gtk_orientable_set_orientation(GTK_ORIENTABLE(self), GTK_ORIENTATION_VERTICAL);
     self->strip = UI_STRIP(ui_strip_new());
     g_signal_connect(self->strip, "back", G_CALLBACK(on_back), self);
@@ -296,12 +304,12 @@ ui_page_init(UiPage *self)
     gtk_widget_add_css_class(GTK_WIDGET(self->stack), "view");
     gtk_widget_set_vexpand(GTK_WIDGET(self->stack), TRUE);
     gtk_widget_set_hexpand(GTK_WIDGET(self->stack), TRUE);
-    gtk_stack_add_named(self->stack, new_picture(self), "picture");
+    ui_style_add_page(self->stack, new_picture(self), "picture");
     self->alert = new_panel(self, GTK_ACCESSIBLE_ROLE_ALERT, "alert");
     self->status = new_panel(self, GTK_ACCESSIBLE_ROLE_STATUS, "status");
     self->details = UI_DETAILS(ui_details_new());
     g_signal_connect_swapped(self->details, "close", G_CALLBACK(close_details), self);
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->details), "details");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->details), "details");
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->strip));
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->stack));
 }

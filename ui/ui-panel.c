@@ -44,6 +44,7 @@ new_button(UiPanel *self, const char *css_class, GCallback clicked)
     GtkWidget *button = ui_style_new_button("", css_class);
 
     g_signal_connect(button, "clicked", clicked, self);
+    gtk_widget_set_visible(button, FALSE);
     gtk_box_append(GTK_BOX(self->buttons), button);
     return button;
 }
@@ -123,7 +124,7 @@ announce(UiPanel *self, const Text *text)
 {
     g_autofree char *spoken = ui_words_spoken(text->title, text->body);
 
-    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+    ui_style_announce(GTK_WIDGET(self), spoken);
 }
 
 static void

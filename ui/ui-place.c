@@ -4,6 +4,7 @@
 #include "ui/ui-choice.h"
 #include "ui/ui-entry.h"
 #include "ui/ui-head.h"
+#include "ui/ui-style.h"
 #include "ui/ui-words-linking.h"
 
 struct _UiPlace {
@@ -117,8 +118,8 @@ ui_place_init(UiPlace *self)
     self->name = UI_ENTRY(ui_entry_new(UI_KEYBOARD_NAME));
     g_signal_connect(self->name, "back", G_CALLBACK(on_back), self);
     g_signal_connect(self->name, "done", G_CALLBACK(on_named), self);
-    gtk_stack_add_named(self->stack, page, "rooms");
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->name), "name");
+    ui_style_add_page(self->stack, page, "rooms");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->name), "name");
     gtk_widget_set_hexpand(GTK_WIDGET(self->stack), TRUE);
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->stack));
 }

@@ -16,6 +16,40 @@ ui_style_load(GdkDisplay *display)
                                                GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+static void
+tell_of(GtkWidget *page, gpointer user_data)
+{
+    gtk_accessible_update_state(GTK_ACCESSIBLE(page), GTK_ACCESSIBLE_STATE_HIDDEN,
+                                !gtk_widget_get_mapped(page), -1);
+}
+
+void
+ui_style_hide_unseen(GtkWidget *page)
+{
+    g_signal_connect_after(page, "map", G_CALLBACK(tell_of), NULL);
+    g_signal_connect_after(page, "unmap", G_CALLBACK(tell_of), NULL);
+    tell_of(page, NULL);
+}
+
+void
+ui_style_add_page(GtkStack *stack, GtkWidget *page, const char *name)
+{
+    ui_style_hide_unseen(page);
+    gtk_stack_add_named(stack, page, name);
+}
+
+void
+ui_style_announce(GtkWidget *widget, const char *sentence)
+{
+    /* GTK 4.8 is silent about what nobody asked for yet, unless its focus changes. */
+    gtk_widget_set_focusable(widget, TRUE);
+    gtk_widget_set_focusable(widget, FALSE);
+    /* And about what is called as it was: the same once more is news. */
+    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, "", -1);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
+                                   -1);
+}
+
 GtkWidget *
 ui_style_new_sentence(const char *css_class)
 {
@@ -48,8 +82,7 @@ ui_style_note(GtkWidget *note, const char *sentence, bool problem)
         gtk_widget_add_css_class(note, "problem");
     else
         gtk_widget_remove_css_class(note, "problem");
-    gtk_accessible_update_property(GTK_ACCESSIBLE(note), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
-                                   -1);
+    ui_style_announce(note, sentence);
 }
 
 GtkWidget *
@@ -80,7 +113,9 @@ ui_style_new_icon_button(UiShape shape)
 GtkWidget *
 ui_style_new_picture(GdkPaintable *paintable)
 {
-    GtkWidget *picture = gtk_picture_new_for_paintable(paintable);
+    /* what it is of stands in words beside it */
+    GtkWidget *picture = g_object_new(GTK_TYPE_PICTURE, "paintable", paintable, "accessible-role",
+                                      GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
     gtk_picture_set_content_fit(GTK_PICTURE(picture), GTK_CONTENT_FIT_CONTAIN);
     gtk_picture_set_can_shrink(GTK_PICTURE(picture), TRUE);

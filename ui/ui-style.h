@@ -10,6 +10,15 @@ G_BEGIN_DECLS
 /* Ownview's style sheet for everything on @display. */
 void ui_style_load(GdkDisplay *display);
 
+/* Assistive technology is told of every page of a stack; of @page only while it can be seen. */
+void ui_style_hide_unseen(GtkWidget *page);
+/* One more page of @stack, like that. */
+void ui_style_add_page(GtkStack *stack, GtkWidget *page, const char *name);
+
+/* Lets assistive technology say @sentence, by the role of @widget, which is called so from now on.
+ */
+void ui_style_announce(GtkWidget *widget, const char *sentence);
+
 /* An empty label of @css_class for words that may take several lines: wrapped, centred. */
 GtkWidget *ui_style_new_sentence(const char *css_class);
 

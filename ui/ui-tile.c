@@ -17,6 +17,7 @@ struct _UiTile {
     UiMark *state_mark;
     GtkLabel *word;
     const char *family; /* style class of the state's */
+    UiCase known;       /* the case of the last transition, told here or on the camera's page */
 
     UiFeed *feed;
 };
@@ -33,9 +34,9 @@ set_family(UiTile *self, const char *family)
 }
 
 static void
-name_it(gpointer widget, const char *name)
+name_it(UiTile *self, const char *name)
 {
-    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 /*
@@ -64,6 +65,16 @@ show_rest(UiTile *self)
     name_it(self, spoken);
 }
 
+/* While its page is open, that one does. */
+static void
+announce(UiTile *self, const UiWords *words)
+{
+    g_autofree char *spoken = ui_words_spoken(words->title, words->body);
+
+    if (gtk_widget_get_mapped(GTK_WIDGET(self)))
+        ui_style_announce(self->panel, spoken);
+}
+
 static void
 show_view(UiTile *self, bool transition)
 {
@@ -87,8 +98,9 @@ show_view(UiTile *self, bool transition)
     if (!transition)
         return;
     name_it(self, words->title);
-    if (ui_kind_is_alert(view->kind))
-        name_it(self->panel, words->title);
+    if (ui_kind_is_alert(view->kind) && view->words != self->known)
+        announce(self, words);
+    self->known = view->words;
 }
 
 static void
@@ -181,11 +193,13 @@ ui_tile_init(UiTile *self)
     gtk_widget_add_css_class(GTK_WIDGET(self->stack), "view");
     gtk_widget_set_vexpand(GTK_WIDGET(self->stack), TRUE);
     gtk_widget_set_overflow(GTK_WIDGET(self->stack), GTK_OVERFLOW_HIDDEN);
-    self->picture = GTK_PICTURE(gtk_picture_new());
+    /* what it is of is what the tile is called */
+    self->picture =
+        g_object_new(GTK_TYPE_PICTURE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
     gtk_picture_set_content_fit(self->picture, GTK_CONTENT_FIT_CONTAIN);
     gtk_picture_set_can_shrink(self->picture, TRUE);
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->picture), "picture");
-    gtk_stack_add_named(self->stack, new_panel(self), "panel");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->picture), "picture");
+    ui_style_add_page(self->stack, new_panel(self), "panel");
     gtk_box_append(GTK_BOX(column), GTK_WIDGET(self->stack));
     gtk_box_append(GTK_BOX(column), new_bar(self));
     gtk_button_set_child(GTK_BUTTON(self), column);

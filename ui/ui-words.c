@@ -103,6 +103,10 @@ ui_words_two(const char *first, const char *second)
 char *
 ui_words_spoken(const char *title, const char *body)
 {
+    if (body[0] == '\0')
+        return g_strdup(title);
+    if (g_str_has_suffix(title, "…"))
+        return ui_words_two(title, body);
     /* Translators: read aloud to who can't see the screen. The title comes without a full stop. */
     return UI_FILL(_("{title}. {body}"), { "title", title }, { "body", body });
 }

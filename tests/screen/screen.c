@@ -70,7 +70,7 @@ screen_join(void)
 {
     g_setenv("GDK_BACKEND", "x11", TRUE);
     g_setenv("GSK_RENDERER", "cairo", TRUE);
-    g_setenv("GTK_A11Y", "none", TRUE);
+    g_setenv("GTK_A11Y", "none", FALSE);
     g_setenv("GSETTINGS_BACKEND", "memory", TRUE);
     if (!gtk_init_check())
         return false;
@@ -213,22 +213,42 @@ count(GdkTexture *texture, uint32_t rgb)
     return n;
 }
 
-unsigned
-screen_count(GtkWidget *window, uint32_t rgb)
+/* The window drawn anew; NULL: nothing is drawn. Transfer full. */
+static GdkTexture *
+draw(GtkWidget *window)
 {
     g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(window);
     int width = gtk_widget_get_width(window), height = gtk_widget_get_height(window);
     g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new();
     g_autoptr(GskRenderNode) node = NULL;
-    g_autoptr(GdkTexture) texture = NULL;
 
     gdk_paintable_snapshot(paintable, snapshot, width, height);
     node = gtk_snapshot_to_node(snapshot);
     if (node == NULL)
-        return 0;
-    texture = gsk_renderer_render_texture(gtk_native_get_renderer(GTK_NATIVE(window)), node,
-                                          &GRAPHENE_RECT_INIT(0, 0, width, height));
-    return count(texture, rgb);
+        return NULL;
+    return gsk_renderer_render_texture(gtk_native_get_renderer(GTK_NATIVE(window)), node,
+                                       &GRAPHENE_RECT_INIT(0, 0, width, height));
+}
+
+unsigned
+screen_count(GtkWidget *window, uint32_t rgb)
+{
+    g_autoptr(GdkTexture) texture = draw(window);
+
+    return texture != NULL ? count(texture, rgb) : 0;
+}
+
+char *
+screen_sum(GtkWidget *window)
+{
+    g_autoptr(GdkTexture) texture = draw(window);
+    gsize stride = texture != NULL ? (gsize)gdk_texture_get_width(texture) * 4 : 0;
+    gsize len = texture != NULL ? stride * (gsize)gdk_texture_get_height(texture) : 0;
+    g_autofree guchar *pixels = g_malloc(len);
+
+    if (texture != NULL)
+        gdk_texture_download(texture, pixels, stride);
+    return g_compute_checksum_for_data(G_CHECKSUM_SHA256, pixels, len);
 }
 
 unsigned

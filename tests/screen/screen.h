@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 void screen_speak(const char *code);
 
 /* A screen of the test's own (Xvfb), GTK on it with Ownview's style; ends with the process. False:
- * skip. */
+ * skip. Silent for assistive technology, which takes time, unless GTK_A11Y names a way to it. */
 bool screen_open(int width, int height);
 
 /* GTK with Ownview's style on the screen that another process of the test has opened. */
@@ -56,5 +56,8 @@ GtkWidget *screen_find_pressable(GtkWidget *widget, const char *text);
 /* Settles; fails the test unless @words stand (@says) or do not stand in what is written on
  * @window, its labels joined by "|". */
 void screen_assert_says(GtkWidget *window, const char *words, bool says);
+
+/* A sum of all pixels of @window, drawn anew: the same for the same picture. Transfer full. */
+char *screen_sum(GtkWidget *window);
 
 G_END_DECLS

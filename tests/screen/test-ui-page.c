@@ -432,6 +432,74 @@ test_told_in_three_ways(Fixture *f, gconstpointer data)
     g_assert_cmpuint(n_alerts, ==, 1);
 }
 
+static void
+want_motion(GtkWidget *widget, bool wanted)
+{
+    g_object_set(gtk_widget_get_settings(widget), "gtk-enable-animations", (gboolean)wanted, NULL);
+}
+
+static void
+check_moves(GtkWidget *window)
+{
+    g_autofree char *before = screen_sum(window);
+    g_autofree char *after = g_strdup(before);
+
+    while (g_str_equal(before, after)) {
+        screen_settle(window);
+        g_free(after);
+        after = screen_sum(window);
+    }
+}
+
+/* Longer than a round takes. */
+static void
+check_rests(GtkWidget *window)
+{
+    g_autofree char *before = NULL;
+
+    screen_settle(window);
+    before = screen_sum(window);
+    for (int i = 0; i < 12; i++) {
+        g_autofree char *after = NULL;
+
+        screen_wait(150);
+        screen_settle(window);
+        after = screen_sum(window);
+        g_assert_cmpstr(before, ==, after);
+    }
+}
+
+static void
+check_no_transition(GtkWidget *widget, gpointer user_data)
+{
+    if (!GTK_IS_STACK(widget))
+        return;
+    g_assert_cmpint(gtk_stack_get_transition_type(GTK_STACK(widget)), ==,
+                    GTK_STACK_TRANSITION_TYPE_NONE);
+    *(unsigned *)user_data += 1;
+}
+
+/* Who wants no motion sees none, whenever it was said; and no page ever slides in. */
+static void
+test_moves_only_where_wanted(Fixture *f, gconstpointer data)
+{
+    unsigned n_stacks = 0;
+
+    screen_visit(f->window, check_no_transition, &n_stacks);
+    want_motion(f->window, true);
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garden"));
+    screen_visit(f->window, check_no_transition, &n_stacks);
+    g_assert_cmpuint(n_stacks, >=, 7);
+    check_moves(f->window);
+    want_motion(f->window, false);
+    check_rests(f->window);
+    ui_window_close_camera(UI_WINDOW(f->window));
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
+    check_rests(f->window);
+    want_motion(f->window, true);
+    check_moves(f->window);
+}
+
 static double
 font_size(GtkWidget *widget)
 {
@@ -610,6 +678,7 @@ main(int argc, char **argv)
         { "/page/DEC-05/decoder-gets-another-chance", test_decoder_gets_another_chance, NULL },
         { "/page/hub-problem-gets-another-chance", test_hub_problem_gets_another_chance, NULL },
         { "/page/UI-06/told-in-three-ways", test_told_in_three_ways, NULL },
+        { "/page/moves-only-where-wanted", test_moves_only_where_wanted, NULL },
         { "/page/large-enough-on-a-desktop", test_large_enough, NULL },
         { "/page/large-enough-on-a-hub", test_large_enough, "hub" },
         { "/page/UI-01+UI-02/frame-of-ours-around", test_frame_of_ours_around, NULL },
