@@ -607,6 +607,66 @@ test_demo(void)
     }
 }
 
+static void
+put_policy(X509 *x509, gconstpointer oid)
+{
+    CERTIFICATEPOLICIES *policies = CERTIFICATEPOLICIES_new();
+    POLICYINFO *policy = POLICYINFO_new();
+
+    policy->policyid = OBJ_txt2obj(oid, 1);
+    sk_POLICYINFO_push(policies, policy);
+    g_assert_cmpint(X509_add1_ext_i2d(x509, NID_certificate_policies, policies, 0, 0), ==, 1);
+    CERTIFICATEPOLICIES_free(policies);
+}
+
+/* Asks for one of every certificate below. */
+static void
+ask_for_policy(X509 *x509, gconstpointer oid)
+{
+    POLICY_CONSTRAINTS *constraints = POLICY_CONSTRAINTS_new();
+
+    put_policy(x509, oid);
+    constraints->requireExplicitPolicy = ASN1_INTEGER_new();
+    ASN1_INTEGER_set(constraints->requireExplicitPolicy, 0);
+    g_assert_cmpint(X509_add1_ext_i2d(x509, NID_policy_constraints, constraints, 1, 0), ==, 1);
+    POLICY_CONSTRAINTS_free(constraints);
+}
+
+/* A CA that asks for a policy: any that it shares with what it issued will do (RFC 5280, section
+ * 6.1). */
+static void
+test_policy(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const struct {
+        const char *leaf;
+        const char *reason;
+    } rows[] = {
+        { "1.2.3.4.1", "none" },
+        { "1.2.3.4.2", "untrusted-chain" },
+        { NULL, "untrusted-chain" },
+    };
+    g_autoptr(GBytes) ca =
+        edited(world->maker->ca, world->maker->root_key, ask_for_policy, "1.2.3.4.1");
+
+    g_bytes_unref(world->front->chain->pdata[1]);
+    world->front->chain->pdata[1] = g_bytes_ref(ca);
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        RigCertSpec spec = rig_maker_leaf_spec(world->maker, "front", "A-0001", world->front->key);
+        g_autoptr(GBytes) plain = rig_cert_make(&spec);
+        g_autoptr(RigSession) session = NULL;
+
+        g_bytes_unref(world->front->leaf);
+        world->front->leaf = rows[i].leaf != NULL
+                                 ? edited(plain, world->maker->ca_key, put_policy, rows[i].leaf)
+                                 : g_bytes_ref(plain);
+        g_bytes_unref(world->front->chain->pdata[0]);
+        world->front->chain->pdata[0] = g_bytes_ref(world->front->leaf);
+        session = world_session(world, world->front, 0, NULL);
+        world_assert_reason(prov_gate_submit_init(world->gate, session->init, &world->now),
+                            rows[i].reason);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -640,5 +700,7 @@ main(int argc, char **argv)
                          test_unreadable_times);
     g_test_add_data_func("/border/certificate/time/unreadable-end", NULL, test_unreadable_times);
     g_test_add_func("/border/certificate/demo", test_demo);
+    g_test_add("/border/certificate/PKI-08/policy", World, NULL, world_set_up, test_policy,
+               world_tear_down);
     return g_test_run();
 }
