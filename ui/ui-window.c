@@ -586,6 +586,9 @@ ui_window_init(UiWindow *self)
         ui_input_new(GTK_WIDGET(self), &(UiInputFuncs){ .idle = on_idle, .wake = on_wake }, self);
     g_signal_connect_after(self, "map", G_CALLBACK(attend), NULL);
     self->stack = GTK_STACK(gtk_stack_new());
+    /* pages that are not shown need no room, and need not be measured */
+    gtk_stack_set_hhomogeneous(self->stack, FALSE);
+    gtk_stack_set_vhomogeneous(self->stack, FALSE);
     gtk_widget_set_vexpand(GTK_WIDGET(self->stack), TRUE);
     add_pages(self);
     self->content = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
