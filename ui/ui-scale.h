@@ -6,8 +6,9 @@ G_BEGIN_DECLS
 
 /*
  * Sizes that follow the window: text (body 1/28 of the height, titles 1/18), the safe margin of 5
- * %, touch targets (screen.md, rule 7). The style sheet counts in em from there. Freed with the
- * window.
+ * %, touch targets (screen.md, rule 7). Text is up to 1.5 times as large where the desktop says so
+ * (GTK's gtk-xft-dpi) and the screen is wide enough. The style sheet counts in em from there. Freed
+ * with the window.
  */
 typedef struct UiScale UiScale;
 

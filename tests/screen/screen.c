@@ -89,6 +89,12 @@ screen_open(int width, int height)
     return screen_join();
 }
 
+void
+screen_set_text(double times)
+{
+    g_object_set(gtk_settings_get_default(), "gtk-xft-dpi", (int)(96 * 1024 * times), NULL);
+}
+
 static void
 on_painted(GdkFrameClock *clock, gpointer user_data)
 {

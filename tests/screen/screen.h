@@ -20,6 +20,9 @@ bool screen_open(int width, int height);
 /* GTK with Ownview's style on the screen that another process of the test has opened. */
 bool screen_join(void);
 
+/* Text @times as large as usual, as the desktop's own settings say it. */
+void screen_set_text(double times);
+
 /* Runs the main loop until @window has painted what is to be painted now. */
 void screen_settle(GtkWidget *window);
 

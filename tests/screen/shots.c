@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Takes a picture of every state: shots WIDTH HEIGHT DIRECTORY [--language CODE] [--hub] [--long].
+/* Takes a picture of every state: shots WIDTH HEIGHT DIRECTORY [--language CODE] [--hub] [--long]
+ * [--large-text].
  * For people to look at; contact-sheet puts them side by side. */
 #include "tests/screen/fake-linking.h"
 #include "tests/screen/screen.h"
@@ -475,7 +476,7 @@ main(int argc, char **argv)
 {
     Shots self = { 0 };
     const char *room = NULL, *language = "en";
-    bool hub = false;
+    bool hub = false, large_text = false;
 
     if (argc < 4)
         return 2;
@@ -483,6 +484,7 @@ main(int argc, char **argv)
     g_mkdir_with_parents(self.dir, 0755);
     for (int i = 4; i < argc; i++) {
         hub = hub || g_str_equal(argv[i], "--hub");
+        large_text = large_text || g_str_equal(argv[i], "--large-text");
         if (g_str_equal(argv[i], "--language") && i + 1 < argc)
             language = argv[++i];
         if (g_str_equal(argv[i], "--long"))
@@ -491,6 +493,8 @@ main(int argc, char **argv)
     screen_speak(language);
     if (!screen_open(atoi(argv[1]), atoi(argv[2])))
         return 77;
+    if (large_text)
+        screen_set_text(1.5);
     ui_language_turn();
     shoot_all(&self, atoi(argv[1]), atoi(argv[2]), hub, room != NULL ? room : _("Living room"));
     return 0;
