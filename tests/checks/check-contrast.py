@@ -15,6 +15,8 @@ BUTTON = 'window.ownview button'
 BUTTONS = [f'{BUTTON}{state} background-color' for state in ('', ':hover', ':active', '.flat-round')]
 BUTTONS += ['window.ownview keyboard button.switch background-color',
             'window.ownview row button.flat-round background-color']
+KEYS = 'window.ownview pin button.switch background-color'
+SETTING = [f'window.ownview settings button.entry{state} background-color' for state in ('', ':hover')]
 PRIMARY = [f'{BUTTON}.primary{state} background-color' for state in ('', ':hover', ':active')]
 PANEL, DETAILS = 'panel background-color', 'details background-color'
 BANDS = ['panel.red .band background-color', 'tile.red panel background-color', 'tile.red .state background-color',
@@ -26,7 +28,7 @@ FOCUS = f'{BUTTON}:focus-visible outline'
 
 # What is seen, at least so clearly, in a colour, on each of these. A list of selectors is named by its first.
 PAIRS = [
-    ('words', TEXT, WORDS, [WINDOW, PANEL, DETAILS, 'row background-color', *TILE, *CARD, *ENTRY]),
+    ('words', TEXT, WORDS, [WINDOW, PANEL, DETAILS, 'row background-color', *TILE, *CARD, *ENTRY, *SETTING]),
     ('buttons', TEXT, f'{BUTTON} color', BUTTONS),
     ('first buttons', TEXT, f'{BUTTON}.primary color', PRIMARY),
     ('a first button that waits', TEXT, f'{BUTTON}.primary.waiting color',
@@ -71,15 +73,23 @@ PAIRS = [
     ('an amber word of a tile', TEXT, 'tile.amber .state color', ['tile.amber .state background-color']),
     ('a red word of a tile', BAND, 'tile.red .state color', ['tile.red .state background-color']),
     ('marks of a card', MARK, '.card mark color', CARD),
+    ('the frame of a chosen card', MARK, '.card.chosen box-shadow', CARD),
+    ('values of settings', TEXT, 'settings .value color', SETTING),
+    ('sentences of settings', TEXT, 'settings .sentence color', [WINDOW]),
+    ('a problem of settings', TEXT, 'settings .sentence.problem color', ['.sentence.problem background-color']),
+    ('keys of the PIN that do more', TEXT, 'window.ownview pin button.switch color', [KEYS]),
+    ('how a blank screen wakes', TEXT, '.wake color', ['page .view background-color']),
     ('the mark of no camera', MARK, 'cameras .note mark color', [WINDOW]),
     ('the mark of a problem', MARK, 'cameras .note.amber mark color', [WINDOW]),
     ('a sentence of no camera', TEXT, 'cameras .note .sentence color', [WINDOW]),
 ]
 # Nothing is lost by who can't see these.
 ORNAMENTS = {'panel border', 'details border', 'details .row border-top', 'tile border', 'tile:hover border-color',
-             'tile:active border-color', 'page .view background-color', 'scan .view background-color'}
+             'tile:active border-color', 'scan .view background-color'}
 # A picture that is dated beside it, and what can't be pressed (WCAG 1.4.3: inactive).
-PALE = {'tile .still', 'row button:disabled'}
+PALE = {'tile .still', 'row button:disabled', 'pin button:disabled'}
+# What dims all of the screen at night, in front of everything: less light, by its owner's wish.
+VEIL = 'night background-color'
 COLOUR = re.compile(r'#[0-9a-f]{6}\b')
 OTHER = re.compile(r'rgba?\(|hsla?\(|@|\b(?:alpha|shade|mix)\(|\b(?:white|black|red|gr[ae]y|currentcolor)\b|'
                    r'#(?![0-9a-f]{6}\b)')
@@ -130,7 +140,8 @@ judged = {key for _, _, seen, grounds in PAIRS for key in (seen, *grounds)} | OR
 check(colours.keys() == judged & colours.keys(), 'every colour is in a pair', sorted(colours.keys() - judged))
 check(ORNAMENTS <= colours.keys(), 'every ornament is there', sorted(ORNAMENTS - colours.keys()))
 other = [f'{selector} {name}: {value}' for selector, name, value in style
-         if re.search('color|background|border|outline|shadow', name) and OTHER.search(value)]
+         if f'{selector} {name}' != VEIL and re.search('color|background|border|outline|shadow', name)
+         and OTHER.search(value)]
 check(not other, 'colours are written #rrggbb, so that this test can read them', other)
 pale = {selector for selector, name, _ in style if name == 'opacity'}
 check(pale == PALE, 'nothing that is read is made paler', sorted(pale ^ PALE))
