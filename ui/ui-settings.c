@@ -451,14 +451,15 @@ new_choice(UiSettings *self)
 static void
 ui_settings_init(UiSettings *self)
 {
+    ui_style_hide_unseen(GTK_WIDGET(self));
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_set_hexpand(GTK_WIDGET(self->stack), TRUE);
-    gtk_stack_add_named(self->stack, new_list(self), "rows");
-    gtk_stack_add_named(self->stack, new_choice(self), "choice");
+    ui_style_add_page(self->stack, new_list(self), "rows");
+    ui_style_add_page(self->stack, new_choice(self), "choice");
     self->pin = UI_PIN(ui_pin_new(ui_words_settings_back()));
     g_signal_connect(self->pin, "back", G_CALLBACK(on_back), self);
     g_signal_connect(self->pin, "done", G_CALLBACK(on_pin), self);
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->pin), "pin");
+    ui_style_add_page(self->stack, GTK_WIDGET(self->pin), "pin");
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->stack));
 }
 
