@@ -60,7 +60,7 @@ write_down(ClientHistory *self, Open *entry)
 void
 client_history_flush(ClientHistory *self)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&self->lock);
+    G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&self->lock);
 
     for (guint i = 0; i < self->open->len; i++)
         write_down(self, g_ptr_array_index(self->open, i));
@@ -111,7 +111,7 @@ take_entry(ClientHistory *self, const ClientRefusal *what, int64_t boot_us)
 void
 client_history_add(ClientHistory *self, const ClientRefusal *what, int64_t boot_us)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&self->lock);
+    G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&self->lock);
     Open *entry = take_entry(self, what, boot_us);
     ClientRefusal *refusal = entry->refusal;
 
@@ -149,7 +149,7 @@ newest_first(const GPtrArray *lines)
 GPtrArray *
 client_history_read(ClientHistory *self)
 {
-    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&self->lock);
+    G_GNUC_UNUSED g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&self->lock);
     g_autoptr(GPtrArray) lines = client_history_file_read(self->dir);
 
     /* what is counted or could not be written is known all the same */
