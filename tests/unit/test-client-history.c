@@ -221,12 +221,8 @@ static void
 test_injection(Fixture *f, G_GNUC_UNUSED gconstpointer data)
 {
     static const char *const rooms[] = {
-        "a\nb",
-        "\"},{\"id\":\"x\"",
-        "\033[2J\033]0;title\007",
-        "\xe2\x80\xae"
-        "diaper",
-        "tab\tand \\ and \x01",
+        "a\nb",         "\"},{\"id\":\"x\"",    "\033[2J\033]0;title\007",
+        "\u202ediaper", "tab\tand \\ and \x01",
     };
     g_autofree char *path = path_of(f, "history.jsonl");
     g_autoptr(GPtrArray) entries = NULL;
