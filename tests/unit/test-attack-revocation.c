@@ -288,9 +288,11 @@ test_in_the_middle(World *world, gconstpointer data)
 static void
 test_harmless_data(World *world, G_GNUC_UNUSED gconstpointer data)
 {
-    ProvVerdict verdict;
+    ProvVerdict verdict = { .reason = PROV_REASON_REVOKED, .chain = true };
 
     g_assert_true(set(world, NULL, block(world, BLOCKED_OTHER), &verdict)); /* before the first */
+    world_assert_reason(verdict, "unchecked"); /* whatever stood there */
+    g_assert_false(verdict.chain);
     world_assert_reason(submit(world, 1), "none");
     g_assert_true(
         set(world, with_root_list(world, make_list(world, world->maker->ca_key, false, 0, 1, NULL)),
