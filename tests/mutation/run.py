@@ -17,6 +17,8 @@ import time
 
 SLOW = {'every-byte'}        # for a change that nothing else noticed, as are the scripts
 BY_LUCK = {'/fuzz/mutants'}  # how far these come depends on the machine's speed
+MAX_FILE = 8 << 30     # bytes: what a test that reads a huge file writes, and no change may pass
+MAX_TEXT = 16 << 20    # of what one says
 MAX_FIRST = 4          # killers of the same function's other mutants that are tried before all else
 ENVIRONMENT = {
     'ASAN_OPTIONS': 'detect_leaks=0:symbolize=0:max_allocation_size_mb=512:hard_rss_limit_mb=1024',
@@ -58,7 +60,7 @@ class Program:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
             output.seek(0)
-            text = output.read()
+            text = output.read(MAX_TEXT)
         passed = set(re.findall(r'^ok \d+ (/\S+)', text, flags=re.M))
         return code == 0, passed, time.monotonic() - begun
 
@@ -69,6 +71,7 @@ class Suite:
     def __init__(self, build, jobs, only):
         """@only: names of the tests that are asked; empty: all."""
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # many changes crash
+        resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))  # some talk without end
         self.jobs = jobs
         self.lock = threading.Lock()
         self.killers = collections.defaultdict(list)  # of a function: (program, case), the last one first
