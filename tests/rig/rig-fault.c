@@ -34,6 +34,9 @@ static const struct {
     [RIG_FAULT_REPLAY] = { "replay", VALUE_NONE },
     [RIG_FAULT_FREEZE] = { "freeze", VALUE_NONE },
     [RIG_FAULT_OLD_SESSION] = { "old-session", VALUE_NONE },
+    [RIG_FAULT_FOREIGN_SOUND] = { "foreign-sound", VALUE_OPTIONAL_CAMERA },
+    [RIG_FAULT_UNSIGNED_SOUND] = { "unsigned-sound", VALUE_NONE },
+    [RIG_FAULT_LATE_SOUND] = { "late-sound", VALUE_SECONDS },
     [RIG_FAULT_SLOW] = { "slow", VALUE_SECONDS },
     [RIG_FAULT_GONE] = { "gone", VALUE_NONE },
     [RIG_FAULT_REBOOT] = { "reboot", VALUE_NONE },
@@ -50,6 +53,7 @@ rig_fault_list(void)
 {
     return "none, stranger[=CAMERA], stranger-one[=CAMERA], impostor[=CAMERA], mixed=PROBABILITY, "
            "own-mixed=CAMERA, changed, changed-one, unsigned, replay, freeze, old-session, "
+           "foreign-sound[=CAMERA], unsigned-sound, late-sound[=SECONDS], "
            "slow[=SECONDS], gone, "
            "reboot";
 }

@@ -112,9 +112,14 @@ handle_get(RigRelay *self, SoupServerMessage *message, const char *name)
 {
     SoupMessageHeaders *const headers = soup_server_message_get_response_headers(message);
     g_auto(RigServing) serving = { 0 };
-    const bool playlist = strcmp(name, "live.m3u8") == 0;
+    const bool sound = strcmp(name, "audio.m3u8") == 0;
+    const bool playlist = sound || strcmp(name, "live.m3u8") == 0;
 
-    if (playlist && !rig_cloud_get_playlist(self->cloud, self->address, &serving)) {
+    if (sound && !rig_cloud_get_sound_playlist(self->cloud, self->address, &serving)) {
+        set_status(message, SOUP_STATUS_NOT_FOUND);
+        return;
+    }
+    if (playlist && !sound && !rig_cloud_get_playlist(self->cloud, self->address, &serving)) {
         set_status(message, SOUP_STATUS_SERVICE_UNAVAILABLE); /* there will be one soon */
         return;
     }
@@ -126,7 +131,7 @@ handle_get(RigRelay *self, SoupServerMessage *message, const char *name)
         soup_message_headers_set_content_type(headers, "application/vnd.apple.mpegurl", NULL);
     else
         soup_message_headers_set_content_type(
-            headers, g_str_has_prefix(name, "init-") ? "video/mp4" : "video/iso.segment", NULL);
+            headers, strstr(name, "init-") != NULL ? "video/mp4" : "video/iso.segment", NULL);
     soup_message_headers_replace(headers, "Cache-Control",
                                  playlist ? "no-cache" : "public, max-age=60, immutable");
     send_answer(self, message, name, &serving);
