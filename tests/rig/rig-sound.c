@@ -5,9 +5,9 @@
 
 #include <gio/gio.h>
 
-/* Cameras are told apart by ear as well: steps of a scale. */
-#define LOWEST_HZ 262
-#define STEP_HZ   65
+/* Cameras are told apart by ear as well. */
+#define LOWEST_HZ 250
+#define STEP_HZ   250
 
 struct RigSound {
     RigCamera *sound;
