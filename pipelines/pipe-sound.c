@@ -6,6 +6,7 @@
 
 #define MAX_WAITING  8 /* units: so far ahead of its picture sound may come */
 #define MAX_RESTARTS 3
+#define END_US       (100 * 1000) /* so long its end is waited for */
 
 /* One admitted unit on its way, sample by sample. */
 typedef struct {
@@ -22,6 +23,7 @@ typedef struct {
  * nearly come: so whatever happens to the picture in between is heeded.
  */
 struct PipeSound {
+    gatomicrefcount ref; /* its owner's and the feeder's */
     /* immutable */
     char *link;
     uint64_t generation;
@@ -30,10 +32,11 @@ struct PipeSound {
     PipeSoundFunc on_state;
     gpointer state_data;
     GMainContext *context;
-    GThread *feeder;
 
     GMutex lock;
-    GCond wake;
+    GCond wake; /* the feeder's */
+    GCond ended;
+    bool over;              /* lock: the feeder has come to its end */
     GQueue waiting;         /* lock: of Unit, at most MAX_WAITING */
     PipeSync sync;          /* lock */
     bool cut;               /* lock: the picture has gone, and what is in the chain has to go too */
@@ -137,6 +140,7 @@ need_chain(PipeSound *self, const Unit *unit)
     if (self->chain != NULL && g_bytes_equal(unit->config, self->config))
         return true;
     drop_chain(self);
+    pipe_speaker_load();
     self->chain = pipe_chain_new_for_sound(&unit->track, unit->config,
                                            self->make_speaker(self->speaker_data), hooks);
     self->config = g_bytes_ref(unit->config);
@@ -217,6 +221,20 @@ cut(PipeSound *self)
     g_mutex_lock(&self->lock);
 }
 
+static void
+sound_unref(PipeSound *self)
+{
+    if (!g_atomic_ref_count_dec(&self->ref))
+        return;
+    g_queue_clear_full(&self->waiting, unit_free);
+    g_main_context_unref(self->context);
+    g_mutex_clear(&self->lock);
+    g_cond_clear(&self->wake);
+    g_cond_clear(&self->ended);
+    g_free(self->link);
+    g_free(self);
+}
+
 static gpointer
 run(gpointer user_data)
 {
@@ -233,6 +251,11 @@ run(gpointer user_data)
     }
     g_mutex_unlock(&self->lock);
     drop_chain(self);
+    g_mutex_lock(&self->lock);
+    self->over = true;
+    g_cond_signal(&self->ended);
+    g_mutex_unlock(&self->lock);
+    sound_unref(self);
     return NULL;
 }
 
@@ -246,7 +269,7 @@ pipe_sound_new_with_speaker(const char *link,
 {
     PipeSound *self = g_new0(PipeSound, 1);
 
-    pipe_speaker_load();
+    g_atomic_ref_count_init(&self->ref);
     self->link = g_strdup(link);
     self->generation = generation;
     self->make_speaker = make_speaker;
@@ -256,8 +279,10 @@ pipe_sound_new_with_speaker(const char *link,
     self->context = g_main_context_ref_thread_default();
     g_mutex_init(&self->lock);
     g_cond_init(&self->wake);
+    g_cond_init(&self->ended);
     g_queue_init(&self->waiting);
-    self->feeder = g_thread_new("sound", run, self);
+    g_atomic_ref_count_inc(&self->ref);
+    g_thread_unref(g_thread_new("sound", run, self));
     return self;
 }
 
@@ -360,25 +385,22 @@ pipe_sound_get_counts(PipeSound *self, PipeSoundCounts *counts)
     g_mutex_unlock(&self->lock);
 }
 
+/* A sound server that does not answer holds up the feeder, and nobody else. */
 void
 pipe_sound_free(PipeSound *self)
 {
+    const int64_t end_us = g_get_monotonic_time() + END_US;
+
     if (self == NULL)
         return;
     g_mutex_lock(&self->lock);
     self->quit = true;
-    g_cond_signal(&self->wake);
-    g_mutex_unlock(&self->lock);
-    g_thread_join(self->feeder);
-
-    if (self->telling != NULL) {
+    if (self->telling != NULL)
         g_source_destroy(self->telling);
-        g_source_unref(self->telling);
-    }
-    g_queue_clear_full(&self->waiting, unit_free);
-    g_main_context_unref(self->context);
-    g_mutex_clear(&self->lock);
-    g_cond_clear(&self->wake);
-    g_free(self->link);
-    g_free(self);
+    g_clear_pointer(&self->telling, g_source_unref);
+    g_cond_signal(&self->wake);
+    while (!self->over && g_cond_wait_until(&self->ended, &self->lock, end_us))
+        continue;
+    g_mutex_unlock(&self->lock);
+    sound_unref(self);
 }

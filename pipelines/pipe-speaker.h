@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* Makes what lets sound be heard; floating, or NULL when there is none. The feeder's thread. */
 typedef GstElement *(*PipeSpeakerFunc)(gpointer user_data);
 
-/* Loads what sound needs; what is not there leaves the device silent. Main thread. */
+/* Loads what sound needs, when something is to be heard; what is not there leaves the device
+ * silent. */
 void pipe_speaker_load(void);
 
 /* This device's loudspeaker: by its sound server, else directly. Fits PipeSpeakerFunc. */

@@ -121,7 +121,10 @@ typedef struct {
 
 void pipe_sound_get_counts(PipeSound *self, PipeSoundCounts *counts);
 
-/* Stops; when it returns, nothing is heard and no function of it is called any more. */
+/*
+ * Stops; when it returns, no function of it is called any more, and the decoder gets nothing more.
+ * Bounded: 100 ms.
+ */
 void pipe_sound_free(PipeSound *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipeSound, pipe_sound_free)
 

@@ -15,10 +15,11 @@
 #define QUIET_S    3  /* so long nothing is heard, after what was on its way */
 #define ENOUGH     40 /* buffers: most of a second */
 
-/* Crossings of zero in 1,024 samples at 48 kHz: 10 or 11 of the front door's 250 Hz, 21 or more of
- * a stranger's tone. */
+/* Crossings of zero in 1,024 samples at 48 kHz: 10 or 11 of the front door's 250 Hz, 32 of the
+ * stranger's 750 Hz. */
 #define RATE          48000
-#define MAX_CROSSINGS 14
+#define MAX_CROSSINGS 20
+#define MIN_SAMPLES   512 /* in fewer there is no telling */
 #define MIN_LEVEL     500 /* below this it is no tone */
 
 typedef struct {
@@ -49,7 +50,7 @@ listen_to(const int16_t *samples, size_t n, Test *test)
         crossings += (samples[i] < 0) != (samples[i - 1] < 0);
         level = MAX(level, ABS(samples[i]));
     }
-    if (level < MIN_LEVEL)
+    if (n < MIN_SAMPLES || level < MIN_LEVEL)
         return;
     g_atomic_int_inc(&test->n_heard);
     if (crossings * 1024 > MAX_CROSSINGS * n)
