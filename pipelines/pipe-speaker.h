@@ -16,6 +16,9 @@ void pipe_speaker_load(void);
 /* This device's loudspeaker: by its sound server, else directly. Fits PipeSpeakerFunc. */
 GstElement *pipe_speaker_make(gpointer unused);
 
+/* pipe_chime() with another loudspeaker; false: one is still heard. */
+bool pipe_chime_with_speaker(PipeSpeakerFunc make_speaker, gpointer speaker_data);
+
 /* pipe_sound_new() with another loudspeaker, for who wants to count what is heard. */
 PipeSound *pipe_sound_new_with_speaker(const char *link,
                                        uint64_t generation,

@@ -129,6 +129,12 @@ void pipe_sound_free(PipeSound *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipeSound, pipe_sound_free)
 
 /*
+ * One soft sound of this device's own, by the way that cameras' sound takes. Returns at once; one
+ * that is still heard is not begun anew. Silent on a device without a loudspeaker.
+ */
+void pipe_chime(void);
+
+/*
  * The newest frame on its way to the main thread: one slot under one mutex, one coalesced idle.
  * What was not fetched is overwritten. pipe_slot_push() fits PipeFrameFunc.
  */

@@ -18,6 +18,7 @@ struct _UiPage {
     GtkLabel *stopped; /* over a dimmed picture, for those who stand further away */
     bool details_open;
     bool muted;
+    bool alert_shown; /* what it shows is a refusal */
 
     UiFeed *feed; /* NULL: none is open */
     gulong said;
@@ -29,6 +30,7 @@ G_DEFINE_FINAL_TYPE(UiPage, ui_page, GTK_TYPE_BOX)
 enum {
     SIGNAL_BACK,
     SIGNAL_CHANGED,
+    SIGNAL_ALERTED,
     SIGNAL_LINK_AGAIN,
     SIGNAL_MUTE,
     N_SIGNALS
@@ -85,6 +87,18 @@ say(UiPage *self, bool transition)
     ui_panel_show(panel, view, words, transition);
 }
 
+/* What is on the page when it is opened alerts nobody: it was there before. */
+static void
+note_alert(UiPage *self, bool opened)
+{
+    bool alert = ui_kind_is_alert(ui_page_get_view(self)->kind),
+         turned = alert && !self->alert_shown;
+
+    self->alert_shown = alert;
+    if (turned && !opened)
+        g_signal_emit(self, signals[SIGNAL_ALERTED], 0);
+}
+
 static void
 on_said(UiFeed *feed, gboolean transition, gpointer user_data)
 {
@@ -99,6 +113,7 @@ on_said(UiFeed *feed, gboolean transition, gpointer user_data)
     if (!transition)
         return;
     update_focus(self);
+    note_alert(self, false);
     g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -213,6 +228,7 @@ ui_page_open(UiPage *self, UiFeed *feed)
     ui_strip_set_room(self->strip, room);
     update_stack(self);
     say(self, true);
+    note_alert(self, true);
     g_signal_emit(self, signals[SIGNAL_CHANGED], 0);
     update_focus(self);
 }
@@ -276,6 +292,8 @@ ui_page_class_init(UiPageClass *class)
     signals[SIGNAL_BACK] =
         g_signal_new("back", UI_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signals[SIGNAL_CHANGED] = g_signal_new("changed", UI_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
+    signals[SIGNAL_ALERTED] = g_signal_new("alerted", UI_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 0);
     signals[SIGNAL_LINK_AGAIN] = g_signal_new("link-again", UI_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0,
                                               NULL, NULL, NULL, G_TYPE_NONE, 0);

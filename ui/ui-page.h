@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 /*
  * The page of one camera: its feed, large, with everything there is to say of it, and its sound.
- * Signals: "back"; "changed", once per transition; "link-again" and "mute", when the person wants
- * that.
+ * Signals: "back"; "changed", once per transition; "alerted", when the camera that is looked at is
+ * refused from now on; "link-again" and "mute", when the person wants that.
  */
 #define UI_TYPE_PAGE ui_page_get_type()
 G_DECLARE_FINAL_TYPE(UiPage, ui_page, UI, PAGE, GtkBox)

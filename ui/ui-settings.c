@@ -286,6 +286,8 @@ on_setting(GtkWidget *row, gpointer user_data)
         store->wake_pin = !store->wake_pin;
     else if (setting == UI_SETTING_NIGHT)
         store->night = !store->night;
+    else if (setting == UI_SETTING_CHIME)
+        store->chime = !store->chime;
     else {
         open_choice(self, setting);
         return;

@@ -95,6 +95,7 @@ read_screen(UiStore *self, GKeyFile *file)
     if (read_number(file, SCREEN, "night-to", 23, &number))
         self->night_to = number;
     self->muted = read_switch(file, SCREEN, "mute");
+    self->chime = read_switch(file, SCREEN, "chime");
 }
 
 static void
@@ -258,6 +259,7 @@ ui_store_print(UiStore *self)
     put_number(self, SCREEN, "night-from", self->night_from, NIGHT_FROM);
     put_number(self, SCREEN, "night-to", self->night_to, NIGHT_TO);
     put(self, SCREEN, "mute", self->muted ? "yes" : NULL);
+    put(self, SCREEN, "chime", self->chime ? "yes" : NULL);
     put(self, OWNER, "pin", self->pin);
     put(self, OWNER, "wake-pin", self->wake_pin ? "yes" : NULL);
     put_number(self, OWNER, "wrong", MIN(self->n_wrong, MAX_WRONG), 0);

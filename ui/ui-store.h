@@ -20,6 +20,7 @@ typedef struct {
     unsigned night_from; /* full hours, 0 to 23, local time */
     unsigned night_to;
     bool muted; /* no camera's sound is heard */
+    bool chime; /* a soft sound when the camera that is looked at is refused */
     char *pin;  /* client_pin_seal()'s; NULL: none. What is no seal is a PIN that nobody knows */
     unsigned n_wrong; /* PINs in a row */
 

@@ -390,6 +390,15 @@ apply_store(UiWindow *self)
     set_profiles(self);
 }
 
+static void
+on_alerted(UiPage *page, gpointer user_data)
+{
+    UiWindow *self = user_data;
+
+    if (self->store->chime)
+        pipe_chime();
+}
+
 /* The loudspeaker's button: for all cameras, and for good; a disk that is full takes away the
  * latter. */
 static void
@@ -539,6 +548,7 @@ add_pages(UiWindow *self)
     g_signal_connect_swapped(self->page, "back", G_CALLBACK(ui_window_close_camera), self);
     g_signal_connect(self->page, "link-again", G_CALLBACK(on_link_again), self);
     g_signal_connect(self->page, "mute", G_CALLBACK(on_mute), self);
+    g_signal_connect(self->page, "alerted", G_CALLBACK(on_alerted), self);
     self->linking = UI_LINKING(ui_linking_new());
     g_signal_connect_swapped(self->linking, "left", G_CALLBACK(show_list), self);
     g_signal_connect(self->linking, "linked", G_CALLBACK(on_linked), self);

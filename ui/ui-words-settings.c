@@ -26,6 +26,8 @@ ui_words_settings_title(UiSetting setting)
         return _("The night begins");
     case UI_SETTING_NIGHT_TO:
         return _("The night ends");
+    case UI_SETTING_CHIME:
+        return _("A soft sound when a camera is not shown");
     case UI_N_SETTINGS:
     default:
         return "";
@@ -72,6 +74,8 @@ ui_words_settings_value(UiSetting setting, const UiStore *store)
         return ui_words_hour(store->night_from);
     case UI_SETTING_NIGHT_TO:
         return ui_words_hour(store->night_to);
+    case UI_SETTING_CHIME:
+        return g_strdup(on_or_off(store->chime));
     case UI_N_SETTINGS:
     default:
         return g_strdup("");

@@ -15,6 +15,7 @@ typedef enum {
     UI_SETTING_NIGHT,
     UI_SETTING_NIGHT_FROM,
     UI_SETTING_NIGHT_TO,
+    UI_SETTING_CHIME,
     UI_N_SETTINGS,
 } UiSetting;
 

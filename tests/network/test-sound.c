@@ -9,18 +9,18 @@
 #include "tests/network/rig-child.h"
 
 #include <gst/app/gstappsink.h>
+#include <math.h>
 #include <string.h>
 
 #define PATIENCE_S 20
 #define QUIET_S    3  /* so long nothing is heard, after what was on its way */
 #define ENOUGH     40 /* buffers: most of a second */
 
-/* Crossings of zero in 1,024 samples at 48 kHz: 10 or 11 of the front door's 250 Hz, 32 of the
- * stranger's 750 Hz. */
-#define RATE          48000
-#define MAX_CROSSINGS 20
-#define MIN_SAMPLES   512 /* in fewer there is no telling */
-#define MIN_LEVEL     500 /* below this it is no tone */
+/* The tones of the front door and of the stranger, as the rig has them. */
+#define RATE       48000
+#define OWN_HZ     250
+#define FOREIGN_HZ 750
+#define MIN_LEVEL  500 /* below this it is no tone */
 
 typedef struct {
     RigChild *rig;
@@ -40,20 +40,32 @@ typedef struct {
     unsigned n_trouble;  /* anything else that was said, but for the beginning */
 } Test;
 
+/* How much of a tone of @hz is in it. */
+static double
+strength(const int16_t *samples, size_t n, int hz)
+{
+    double re = 0, im = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const double turn = 2 * G_PI * hz * (double)i / RATE;
+
+        re += samples[i] * cos(turn);
+        im += samples[i] * sin(turn);
+    }
+    return re * re + im * im;
+}
+
 static void
 listen_to(const int16_t *samples, size_t n, Test *test)
 {
-    unsigned crossings = 0;
     int level = 0;
 
-    for (size_t i = 1; i < n; i++) {
-        crossings += (samples[i] < 0) != (samples[i - 1] < 0);
+    for (size_t i = 0; i < n; i++)
         level = MAX(level, ABS(samples[i]));
-    }
-    if (n < MIN_SAMPLES || level < MIN_LEVEL)
+    if (level < MIN_LEVEL)
         return;
     g_atomic_int_inc(&test->n_heard);
-    if (crossings * 1024 > MAX_CROSSINGS * n)
+    if (strength(samples, n, FOREIGN_HZ) > strength(samples, n, OWN_HZ))
         g_atomic_int_inc(&test->n_foreign);
 }
 

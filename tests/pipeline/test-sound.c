@@ -127,11 +127,14 @@ make_speaker(gpointer user_data)
     Fixture *f = user_data;
     GstAppSinkCallbacks callbacks = { .new_sample = on_heard };
     GstElement *sink;
+    bool mute;
 
     g_mutex_lock(&f->lock);
     f->n_speakers++;
+    mute = f->mute;
+    g_cond_signal(&f->more);
     g_mutex_unlock(&f->lock);
-    if (f->mute)
+    if (mute)
         return NULL;
     sink = gst_element_factory_make("appsink", "speaker");
     g_object_set(sink, "sync", TRUE, "enable-last-sample", FALSE, NULL);
@@ -429,6 +432,38 @@ test_own_speaker(Fixture *f, gconstpointer data)
     play_pictures(f, 0, 300);
 }
 
+/* Begins the device's own sound as soon as the one before is over. */
+static void
+begin_chime(Fixture *f)
+{
+    while (!pipe_chime_with_speaker(make_speaker, f))
+        g_usleep(5 * MS); /* it says nothing when it ends */
+}
+
+/* It is heard once, to its end, and not twice at a time; without a loudspeaker it is over at once.
+ */
+static void
+test_chime(Fixture *f, gconstpointer data)
+{
+    const int64_t begin_us = g_get_monotonic_time();
+
+    begin_chime(f);
+    g_assert_false(pipe_chime_with_speaker(make_speaker, f));
+    g_mutex_lock(&f->lock);
+    while (f->n_heard == 0)
+        g_cond_wait(&f->more, &f->lock);
+    f->mute = true;
+    g_mutex_unlock(&f->lock);
+    begin_chime(f);
+    begin_chime(f);
+    g_assert_cmpuint(n_heard(f), ==, 1);
+    g_assert_cmpint(g_get_monotonic_time() - begin_us, <, 5 * G_USEC_PER_SEC);
+    g_mutex_lock(&f->lock);
+    while (f->n_speakers < 3)
+        g_cond_wait(&f->more, &f->lock);
+    g_mutex_unlock(&f->lock);
+}
+
 /* DEC-14: the elements that are needed, and none that would look for others. */
 static void
 test_nothing_else_to_plug(Fixture *f, gconstpointer data)
@@ -459,6 +494,7 @@ main(int argc, char **argv)
         { "/sound/AUD-03/the-picture-stops", test_picture_stops },
         { "/sound/no-speaker", test_no_speaker },
         { "/sound/own-speaker", test_own_speaker },
+        { "/sound/chime", test_chime },
         { "/sound/DEC-14/nothing-else-to-plug", test_nothing_else_to_plug },
     };
     g_autoptr(GError) error = NULL;

@@ -13,6 +13,7 @@ static struct {
     PipeSound *newest; /* NULL: none is there */
     unsigned n;
     unsigned n_sessions;
+    unsigned n_chimes;
 } fake;
 
 unsigned
@@ -31,6 +32,18 @@ bool
 fake_sound_is_following(void)
 {
     return fake.newest != NULL && fake.newest->follows;
+}
+
+unsigned
+fake_sound_n_chimes(void)
+{
+    return fake.n_chimes;
+}
+
+void
+pipe_chime(void)
+{
+    fake.n_chimes++;
 }
 
 void

@@ -11,6 +11,7 @@ unsigned fake_sound_n(void);          /* existing now */
 unsigned fake_sound_n_sessions(void); /* sessions that ask for sound now */
 /* The newest one follows a picture; false: it was told that there is none. */
 bool fake_sound_is_following(void);
+unsigned fake_sound_n_chimes(void); /* since the beginning */
 /* The newest one says so. */
 void fake_sound_tell(PipeSoundState state);
 

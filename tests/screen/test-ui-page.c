@@ -17,6 +17,7 @@
 #define AMBER   0xffb300
 
 typedef struct {
+    UiStore *store;
     GtkWidget *window;
     UiPage *page;
 } Fixture;
@@ -24,7 +25,8 @@ typedef struct {
 static void
 set_up(Fixture *f, gconstpointer hub)
 {
-    f->window = ui_window_new(hub != NULL, WIDTH, HEIGHT);
+    f->store = ui_store_open(NULL);
+    f->window = ui_window_new_with_store(f->store, hub != NULL, WIDTH, HEIGHT);
     f->page = ui_window_get_page(UI_WINDOW(f->window));
     gtk_window_set_decorated(GTK_WINDOW(f->window), FALSE);
     gtk_window_present(GTK_WINDOW(f->window));
@@ -35,6 +37,7 @@ static void
 tear_down(Fixture *f, gconstpointer data)
 {
     gtk_window_destroy(GTK_WINDOW(f->window));
+    ui_store_free(f->store);
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
     g_assert_cmpuint(fake_client_n_players(), ==, 0);
 }
@@ -174,6 +177,35 @@ test_sound_held_back(Fixture *f, gconstpointer data)
     fake_sound_tell(PIPE_SOUND_HEARD);
     screen_run();
     screen_assert_says(f->window, HELD_BACK, false);
+}
+
+/* Once when the camera that is looked at is refused: not for what was refused before, not again for
+ * other words, and not for its sound. */
+static void
+test_chime(Fixture *f, gconstpointer data)
+{
+    const unsigned before = fake_sound_n_chimes();
+
+    go_live(f, 60000);
+    fake_client_refuse(PROV_REASON_UNSIGNED, NULL);
+    screen_run();
+    g_assert_cmpuint(fake_sound_n_chimes(), ==, before); /* nobody has asked for it */
+    ui_window_close_camera(UI_WINDOW(f->window));
+    f->store->chime = true;
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Front door"));
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_REFUSED);
+    g_assert_cmpuint(fake_sound_n_chimes(), ==, before); /* it was so before */
+
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
+    send(CLIENT_EVENT_SOUND_REFUSED, PROV_REASON_WRONG_CAMERA);
+    g_assert_cmpuint(fake_sound_n_chimes(), ==, before);
+    fake_client_refuse(PROV_REASON_UNSIGNED, NULL);
+    screen_run();
+    g_assert_cmpuint(fake_sound_n_chimes(), ==, before + 1);
+    fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL); /* other words, the same refusal */
+    fake_client_refuse(PROV_REASON_REVOKED, NULL);
+    screen_run();
+    g_assert_cmpuint(fake_sound_n_chimes(), ==, before + 1);
 }
 
 /* Sound is of a picture on the page: not of the grid's, and of none that is not shown. */
@@ -783,6 +815,7 @@ main(int argc, char **argv)
         { "/page/RACE-05+UI-12/foreign-frames-are-not-painted", test_foreign_frames, NULL },
         { "/page/AUD-01+AUD-03/sound-held-back", test_sound_held_back, NULL },
         { "/page/AUD-01/sound-follows-the-picture", test_sound_follows_the_picture, NULL },
+        { "/page/chime-once-when-it-turns", test_chime, NULL },
         { "/page/sound-is-muted-for-good", test_mute, NULL },
         { "/page/sound-is-muted-for-good-on-a-hub", test_mute, "hub" },
         { "/page/SUB-01/refused-replaces-the-picture", test_refused_replaces_the_picture, NULL },

@@ -428,12 +428,14 @@ test_choices(Fixture *f, gconstpointer data)
     press(f, "Dim the screen at night");
     press(f, "The night begins");
     press(f, "\u206811:00 pm\u2069");
+    press(f, "A soft sound when a camera is not shown");
     kept = ui_store_open(dir);
     g_assert_cmpstr(kept->language, ==, "nl");
     g_assert_cmpint(kept->clock, ==, UI_CLOCK_12);
     g_assert_cmpuint(kept->blank_min, ==, 15);
     g_assert_true(kept->night);
     g_assert_cmpuint(kept->night_from, ==, 23);
+    g_assert_true(kept->chime);
     ui_language_set_clock(UI_CLOCK_LANGUAGE);
 }
 

@@ -14,11 +14,11 @@
 static char *
 describe(const UiStore *s)
 {
-    return g_strdup_printf("%s %d %u %d %d %u-%u %s %u %d%s",
-                           s->language != NULL ? s->language : "-", s->clock, s->blank_min,
-                           s->wake_pin, s->night, s->night_from, s->night_to,
-                           s->pin != NULL ? s->pin : "-", s->n_wrong,
-                           ui_store_get_profile(s, LINK_A), s->muted ? " muted" : "");
+    return g_strdup_printf(
+        "%s %d %u %d %d %u-%u %s %u %d%s%s", s->language != NULL ? s->language : "-", s->clock,
+        s->blank_min, s->wake_pin, s->night, s->night_from, s->night_to,
+        s->pin != NULL ? s->pin : "-", s->n_wrong, ui_store_get_profile(s, LINK_A),
+        s->muted ? " muted" : "", s->chime ? " chime" : "");
 }
 
 #define DEFAULTS "- 0 0 0 0 22-6 - 0 0"
@@ -46,6 +46,7 @@ static const struct {
     { "[screen]\nlanguage=fr\nblank-minutes=x\n", "fr 0 0 0 0 22-6 - 0 0" },
     { "[screen]\nmute=yes\n", DEFAULTS " muted" },
     { "[screen]\nmute=1\n", DEFAULTS },
+    { "[screen]\nchime=yes\nblank-minutes=x\n", DEFAULTS " chime" },
     { "[owner]\npin=scrypt:a:b\nwake-pin=yes\nwrong=7\n", "- 0 0 1 0 22-6 scrypt:a:b 7 0" },
     { "[owner]\npin=1234\nwrong=x\n", "- 0 0 0 0 22-6 1234 0 0" },
     { "[cameras]\ndoor=x;" LINK_A ";\n", "- 0 0 0 0 22-6 - 0 1" },
