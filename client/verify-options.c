@@ -19,6 +19,7 @@ typedef struct {
     char *now;
     char *explain;
     char *receipt;
+    gboolean sound;
     gboolean human;
     gboolean version;
     char **files;
@@ -83,6 +84,9 @@ parse_words(int argc, char **argv, Words *out, GError **error)
         { "now", 0, 0, G_OPTION_ARG_STRING, &out->now,
           "A trusted clock's reading instead of the system's, like 2026-11-22T06:00:00Z",
           "RFC3339" },
+        { "sound", 0, 0, G_OPTION_ARG_NONE, &out->sound,
+          "The files are a camera's sound, a stream of its own; without it pictures are judged",
+          NULL },
         { "human", 0, 0, G_OPTION_ARG_NONE, &out->human, "Print a table for people instead of JSON",
           NULL },
         { "explain", 0, 0, G_OPTION_ARG_STRING, &out->explain,
@@ -145,7 +149,9 @@ make_expectation(const Words *words, GError **error)
     }
     if (words->anchors != NULL && !verify_trust_add_anchors(self, words->anchors, error))
         return NULL;
-    return verify_trust_add_crls(self, words->crls, error) ? g_steal_pointer(&self) : NULL;
+    if (!verify_trust_add_crls(self, words->crls, error))
+        return NULL;
+    return words->sound ? prov_expectation_for_sound(self) : g_steal_pointer(&self);
 }
 
 bool

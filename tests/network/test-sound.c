@@ -12,8 +12,9 @@
 #include <math.h>
 #include <string.h>
 
-#define PATIENCE_S 20
-#define QUIET_S    3  /* so long nothing is heard, after what was on its way */
+#define PATIENCE_S 60
+#define QUIET_S    3 /* so long nothing is heard */
+#define MAX_ROUNDS 6
 #define ENOUGH     40 /* buffers: most of a second */
 
 /* The tones of the front door and of the stranger, as the rig has them. */
@@ -215,19 +216,23 @@ assert_heard(Test *test)
     g_assert_cmpint(test->state, ==, PIPE_SOUND_HEARD);
 }
 
-/* What was admitted is heard to its end; then nothing is, and the pictures go on. */
+/* What was admitted is heard to its end, with its pictures, which may be late; then nothing is, and
+ * the pictures go on. */
 static void
 assert_silent(Test *test)
 {
-    unsigned n_frames;
+    unsigned n_frames, n_rounds = 0;
 
-    wait_for(test, NULL, QUIET_S);
+    do {
+        g_atomic_int_set(&test->n_heard, 0);
+        wait_for(test, NULL, QUIET_S);
+    } while (g_atomic_int_get(&test->n_heard) > 0 && ++n_rounds < MAX_ROUNDS);
     g_atomic_int_set(&test->n_heard, 0);
     n_frames = test->n_frames;
     wait_for(test, NULL, QUIET_S);
     g_assert_cmpint(g_atomic_int_get(&test->n_heard), ==, 0);
     g_assert_cmpint(g_atomic_int_get(&test->n_foreign), ==, 0);
-    g_assert_cmpuint(test->n_frames, >=, n_frames + 15);
+    g_assert_cmpuint(test->n_frames, >=, n_frames + 3);
     g_assert_cmpuint(test->n_trouble, ==, 0);
 }
 

@@ -6,7 +6,8 @@
  *                                                                           admitted segment
  *   print-samples --make DIR    writes streams of many shapes to DIR/SHAPE/, and prints the table
  *                               of each of their segments; their maker's root as DIR/anchors.pem,
- *                               another maker's as DIR/other.pem
+ *                               another maker's as DIR/other.pem; a camera's sound as DIR/sound/,
+ *                               which is in no table
  *
  * A line a sample: file, offset in the segment, size, decode time, composition offset, 1 for sync.
  */
@@ -14,7 +15,7 @@
 #include "client/client-expectation.h"
 #include "client/provenance/prov-time.h"
 #include "tests/unit/covered.h"
-#include "tests/unit/world.h"
+#include "tests/unit/sound.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -187,7 +188,9 @@ static bool
 make_shape(World *world, const Shape *shape, const char *dir)
 {
     g_autoptr(GBytes) avcc = rig_sample_avcc(shape->width, shape->height);
-    const RigTrack track = { shape->width, shape->height, shape->timescale, avcc };
+    const RigTrack track = {
+        .width = shape->width, .height = shape->height, .timescale = shape->timescale, .avcc = avcc
+    };
     const RigSessionSpec spec = { .key_alg = shape->alg };
     g_autoptr(GBytes) moov = rig_mp4_moov(&track);
     g_autoptr(RigSession) session = rig_session_new(world->front, moov, WORLD_NOW_US, &spec);
@@ -213,6 +216,22 @@ make_shape(World *world, const Shape *shape, const char *dir)
     return good;
 }
 
+static void
+make_sound(World *world, const char *dir)
+{
+    g_autoptr(RigSession) session = sound_session(world->front);
+    g_autofree char *folder = g_build_filename(dir, "sound", NULL);
+
+    g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+    write_file(folder, "init", session->init);
+    for (uint64_t i = 1; i <= N_UNITS; i++) {
+        g_autoptr(GBytes) segment = sound_segment(world, session, i);
+        g_autofree char *name = g_strdup_printf("%" G_GUINT64_FORMAT ".m4s", i);
+
+        write_file(folder, name, segment);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -226,6 +245,7 @@ main(int argc, char **argv)
     world_set_up(&world, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(shapes); i++)
         good &= make_shape(&world, &shapes[i], argv[2]);
+    make_sound(&world, argv[2]);
     write_root(argv[2], "anchors.pem", world.maker);
     write_root(argv[2], "other.pem", world.other_maker);
     world_tear_down(&world, NULL);

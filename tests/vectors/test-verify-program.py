@@ -132,6 +132,17 @@ def sources(root, *paths):
     return re.sub(r'"\s+"', '', '\n'.join((root / path).read_text() for path in paths))
 
 
+def check_sound(verify, streams):
+    """Each kind before the judge of each kind (INI-06)."""
+    for kind, words in (('plain', ()), ('sound', ('--sound',))):
+        for folder in ('plain', 'sound'):
+            files = [streams / folder / name for name in ('init', '1.m4s', '2.m4s', '3.m4s')]
+            status, out, _ = run(verify, *NOW, *words, *files)
+            reasons = [json.loads(line)['reason'] for line in out.splitlines()]
+            good = reasons == [None] * 4 if folder == kind else reasons == ['bad-container'] * 4
+            check(good and status == (folder != kind), f'sound: {folder} as {kind}', out)
+
+
 def check_explain(verify, root):
     everything = run(verify, '--explain', 'all')[1]
     for name in NAMES:
@@ -179,6 +190,7 @@ def main(verify, maker, root):
         subprocess.run([maker, '--make', here / 'streams'], check=True, stdout=subprocess.DEVNULL)
         check_directory(verify, here / 'streams', here)
         check_playlist(verify, here / 'streams', here)
+        check_sound(verify, here / 'streams')
         check_human(verify, here / 'streams', here)
         check_progress(verify, here / 'streams')
     check_explain(verify, root)
