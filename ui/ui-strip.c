@@ -128,6 +128,8 @@ add_sound(UiStrip *self)
     gtk_widget_set_halign(self->held, GTK_ALIGN_START);
     gtk_widget_set_visible(self->held, FALSE);
     gtk_label_set_text(GTK_LABEL(word), ui_words_sound_held_back());
+    gtk_label_set_wrap(GTK_LABEL(word), TRUE);
+    gtk_label_set_ellipsize(GTK_LABEL(word), PANGO_ELLIPSIZE_NONE);
     gtk_box_append(GTK_BOX(self->held), ui_mark_new(UI_SHAPE_CROSSED_SOUND));
     gtk_box_append(GTK_BOX(self->held), word);
 }
@@ -264,7 +266,7 @@ ui_strip_set_narrow(UiStrip *self, bool narrow)
     place(self, self->info, 3, 0, 1, narrow ? 1 : 2);
     place(self, self->sound, 4, 0, 1, narrow ? 1 : 2);
     place(self, self->save, 5, 0, 1, narrow ? 1 : 2);
-    place(self, self->held, narrow ? 0 : 1, narrow ? 3 : 2, 2, 1);
+    place(self, self->held, narrow ? 0 : 1, narrow ? 3 : 2, narrow ? 6 : 5, 1);
     place(self, self->room, 1, 0, 1, 1);
     place(self, self->state, narrow ? 0 : 2, narrow ? 1 : 0, narrow ? 2 : 1, 1);
     place(self, self->line, narrow ? 0 : 1, narrow ? 2 : 1, 2, 1);

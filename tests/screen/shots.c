@@ -95,6 +95,23 @@ shoot_good_details(Shots *self, const char *room)
     fake_client_changed(NULL);
 }
 
+/* A picture with its sound, and one whose sound is held back. */
+static void
+shoot_sound(Shots *self, const char *room)
+{
+    ClientEvent event = fake_client_event(CLIENT_EVENT_SOUND, PROV_REASON_NONE);
+
+    select_camera(self, room);
+    fake_client_admit(7000);
+    show_frame(300);
+    fake_client_send(&event);
+    shoot(self, "18-sound");
+    event = fake_client_event(CLIENT_EVENT_SOUND_REFUSED, PROV_REASON_WRONG_CAMERA);
+    fake_client_send(&event);
+    show_frame(300);
+    shoot(self, "19-sound-held-back");
+}
+
 static void
 shoot_refusals(Shots *self, const char *room)
 {
@@ -461,6 +478,7 @@ shoot_all(Shots *self, int width, int height, bool hub, const char *room)
     shoot_linking(self, room);
     shoot_managing(self, room);
     shoot_pictures(self, room);
+    shoot_sound(self, room);
     shoot_refusals(self, room);
     shoot_troubles(self, room);
     shoot_history(self, room);
