@@ -74,7 +74,6 @@ rig_address_hold_back(RigAddress *self, RigFaultKind kind, guint window)
     self->segments = g_ptr_array_new_with_free_func((GDestroyNotify)rig_object_unref);
     for (guint i = from; i < segments->len; i++)
         g_ptr_array_add(self->segments, rig_object_ref(g_ptr_array_index(segments, i)));
-    self->since_us = g_get_monotonic_time();
 }
 
 RigObject *
@@ -115,4 +114,12 @@ rig_address_old_end(const RigAddress *self)
     const guint n = self->segments->len;
 
     return (guint)MIN((int64_t)n, MAX(1, (int64_t)n / 2) + passed);
+}
+
+guint
+rig_address_behind(const RigAddress *self, int64_t segment_us)
+{
+    const double passed_us = (double)(g_get_monotonic_time() - self->since_us);
+
+    return (guint)(passed_us * self->number / (double)segment_us);
 }

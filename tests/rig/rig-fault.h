@@ -18,6 +18,8 @@ typedef enum {
     RIG_FAULT_REPLAY,      /* the last minute again, under new names */
     RIG_FAULT_FREEZE,      /* the playlist stands still */
     RIG_FAULT_OLD_SESSION, /* the session before the last reboot */
+    RIG_FAULT_DRIFT,       /* every segment a little later than the one before */
+    RIG_FAULT_DEAF,        /* nonces do not reach the camera */
     RIG_FAULT_SLOW,        /* bodies drip */
     RIG_FAULT_GONE,        /* nobody listens */
     RIG_FAULT_REBOOT,      /* a command to the camera, not a state */
@@ -26,7 +28,7 @@ typedef enum {
 /* One fault as somebody asked for it: "mixed=0.2", "own-mixed=garage", "slow=3". */
 typedef struct {
     RigFaultKind kind;
-    double number; /* MIXED: probability; SLOW: seconds per body */
+    double number; /* MIXED: probability; SLOW: seconds per body; DRIFT: seconds in each second */
     char *camera;  /* slug; NULL: none was named */
 } RigFaultRequest;
 
