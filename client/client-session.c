@@ -14,7 +14,12 @@ struct ClientSession {
     GCancellable *cancellable;
     GMainContext *context; /* the session thread's */
     gint retry;            /* atomic: the owner sets it, the thread clears it */
+    GNetworkMonitor *network;
+    gulong network_handler; /* the owner's alone */
+    int64_t network_us;     /* the owner's alone: when the network last brought a retry */
 };
+
+#define NETWORK_PAUSE_US G_USEC_PER_SEC /* a network that comes and goes sets no faster pace */
 
 int64_t
 client_boot_now(void)
@@ -33,6 +38,7 @@ session_unref(ClientSession *self)
     client_bridge_unref(self->bridge);
     client_home_free(self->home);
     g_object_unref(self->cancellable);
+    g_object_unref(self->network);
     g_main_context_unref(self->context);
     g_free(self->problem);
     g_free(self);
@@ -78,6 +84,27 @@ report_problem(ClientSession *self)
     client_bridge_post(self->bridge, &event);
 }
 
+/* The network is there, again or by another way: what was waited for may be to be had. */
+static void
+on_network_changed(G_GNUC_UNUSED GNetworkMonitor *network, gboolean available, gpointer data)
+{
+    ClientSession *self = data;
+    const int64_t now = client_clock_boot_us();
+
+    if (!available || now - self->network_us < NETWORK_PAUSE_US)
+        return;
+    self->network_us = now;
+    client_session_retry(self);
+}
+
+static void
+watch_network(ClientSession *self)
+{
+    self->network = g_object_ref(g_network_monitor_get_default());
+    self->network_handler =
+        g_signal_connect(self->network, "network-changed", G_CALLBACK(on_network_changed), self);
+}
+
 ClientSession *
 client_session_start(ClientHome *home,
                      const char *link,
@@ -99,6 +126,7 @@ client_session_start(ClientHome *home,
     self->bridge = client_bridge_new(sink, handler, user_data);
     self->cancellable = g_cancellable_new();
     self->context = g_main_context_new();
+    watch_network(self);
     self->expectation = client_expectation_new(record, generation, &error);
     if (self->expectation == NULL) {
         self->problem = g_strdup(error->message);
@@ -123,6 +151,7 @@ client_session_stop(ClientSession *self)
     if (self == NULL)
         return;
 
+    g_signal_handler_disconnect(self->network, self->network_handler);
     client_bridge_close(self->bridge);
     client_history_flush(client_home_get_history(self->home));
     g_cancellable_cancel(self->cancellable);

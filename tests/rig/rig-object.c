@@ -93,6 +93,7 @@ rig_object_playlist(const RigObject *init,
         longest = MAX(longest, segments[i]->duration_us);
     g_string_append_printf(text,
                            "#EXT-X-TARGETDURATION:%d\n#EXT-X-MEDIA-SEQUENCE:%" G_GUINT64_FORMAT
+                           "\n#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES"
                            "\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MAP:URI=\"%s\"\n",
                            (int)((longest + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC), first,
                            init_name);
