@@ -304,16 +304,31 @@ test_environment(void)
         "DISPLAY=:0",
         "XDG_DATA_HOME=/home/x/data",
         "XDG_DATA_DIRS=/tmp",
+        "GST_DEBUG=9",
+        "G_MESSAGES_DEBUG=all,libsoup ownview-session GLib-GIO ownview-player",
         NULL,
     };
     g_auto(GStrv) kept = ui_environment_keep(given);
     g_auto(GStrv) again = ui_environment_keep((const char *const *)kept);
     g_autofree char *all = g_strjoinv("|", kept);
 
-    g_assert_cmpstr(
-        all, ==,
-        "HOME=/home/x|LANG=de_DE.UTF-8|DISPLAY=:0|XDG_DATA_HOME=/home/x/data|PATH=/usr/bin:/bin");
+    g_assert_cmpstr(all, ==,
+                    "HOME=/home/x|LANG=de_DE.UTF-8|DISPLAY=:0|XDG_DATA_HOME=/home/x/data|"
+                    "G_MESSAGES_DEBUG=ownview-session ownview-player|PATH=/usr/bin:/bin");
     g_assert_true(g_strv_equal((const char *const *)kept, (const char *const *)again));
+}
+
+/* Lines of libraries have whole addresses in them. */
+static void
+test_environment_log(void)
+{
+    static const char *const given[] = { "G_MESSAGES_DEBUG=all",
+                                         "G_MESSAGES_DEBUG=", "G_MESSAGES_DEBUGGER=ownview-session",
+                                         NULL };
+    g_auto(GStrv) kept = ui_environment_keep(given);
+
+    g_assert_cmpuint(g_strv_length(kept), ==, 1);
+    g_assert_cmpstr(kept[0], ==, "PATH=/usr/bin:/bin");
 }
 
 static void
@@ -347,6 +362,7 @@ main(int argc, char **argv)
     g_test_add_func("/words/what-was-found", test_what_was_found);
     g_test_add_func("/words/times", test_times);
     g_test_add_func("/environment/STO-14/fixed-list", test_environment);
+    g_test_add_func("/environment/STO-13/own-lines-only", test_environment_log);
     g_test_add_func("/environment/STO-13/no-core-no-tracing", test_sealed);
     return g_test_run();
 }
