@@ -36,7 +36,8 @@ client_refusal_free(ClientRefusal *self)
 bool
 client_refusal_repeats(const ClientRefusal *self, const ClientRefusal *other)
 {
-    return self->reason == other->reason && self->has_signer == other->has_signer
+    return self->reason == other->reason && self->sound == other->sound
+           && self->has_signer == other->has_signer
            && memcmp(self->signer, other->signer, sizeof self->signer) == 0
            && g_strcmp0(self->link, other->link) == 0
            && g_strcmp0(self->other_room, other->other_room) == 0;
@@ -98,6 +99,10 @@ client_refusal_to_line(const ClientRefusal *self)
     put_text(json, "other", self->other_room);
     put_text(json, "host", self->host);
     put_text(json, "link", self->link);
+    if (self->sound) { /* a line of a picture reads as it always did */
+        json_builder_set_member_name(json, "sound");
+        json_builder_add_boolean_value(json, TRUE);
+    }
     json_builder_end_object(json);
     root = json_builder_get_root(json);
     json_generator_set_root(generator, root);
@@ -154,6 +159,16 @@ get_signer(JsonObject *object, uint8_t signer[CLIENT_REFUSAL_SIGNER_LEN])
     return true;
 }
 
+/* Anything but a plain "true" is no sound. */
+static bool
+get_switch(JsonObject *object, const char *name)
+{
+    JsonNode *node = json_object_get_member(object, name);
+
+    return node != NULL && JSON_NODE_HOLDS_VALUE(node)
+           && json_node_get_value_type(node) == G_TYPE_BOOLEAN && json_node_get_boolean(node);
+}
+
 static bool
 get_reason(JsonObject *object, ProvReason *reason)
 {
@@ -190,6 +205,7 @@ client_refusal_from_line(const char *line, gsize len)
     self->dated =
         get_time(object, "first", &self->first_us) && get_time(object, "last", &self->last_us);
     self->has_sequence = get_number(object, "sequence", &self->sequence);
+    self->sound = get_switch(object, "sound");
     self->has_signer = get_signer(object, self->signer);
     if (self->id == NULL || self->link == NULL || self->room == NULL || self->host == NULL
         || !get_reason(object, &self->reason) || !get_number(object, "units", &self->n))

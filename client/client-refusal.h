@@ -21,6 +21,7 @@ typedef struct {
     bool dated;       /* the next two may be believed */
     int64_t first_us; /* wall clock, microseconds since 1970 */
     int64_t last_us;
+    bool sound; /* of its sound, which is never shown and takes nothing from the picture */
     ProvReason reason;
     bool has_sequence;
     uint64_t sequence; /* of the last unit */
@@ -32,7 +33,8 @@ ClientRefusal *client_refusal_copy(const ClientRefusal *self);
 void client_refusal_free(ClientRefusal *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ClientRefusal, client_refusal_free)
 
-/* The same refusal over again: of the same camera, for the same reason, by the same signer. */
+/* The same refusal over again: of the same camera's picture or sound, for the same reason, by the
+ * same signer. */
 bool client_refusal_repeats(const ClientRefusal *self, const ClientRefusal *other);
 
 /*

@@ -30,15 +30,44 @@ typedef struct {
     bool clock_doubted;    /* the last unit that proved "now" contradicts this device's clock */
 } Run;
 
+static bool
+is_sound(const Run *run)
+{
+    return run->with->expectation->media == PROV_MEDIA_SOUND;
+}
+
+/*
+ * Sound has no "now" of its own: what it says of time is held against the signed time of the
+ * picture that is on the screen (pipelines/pipe-sync.h), which was judged on this device's clock.
+ */
 static ProvClock
 read_clock(const Run *run)
 {
+    if (is_sound(run))
+        return client_clock_read_doubted();
     return run->clock_doubted ? client_clock_read_doubted() : client_clock_read();
+}
+
+/* Of sound two things are said, and nothing while a second copy is fetched or none is to be had. */
+static ClientEventKind
+sound_kind(const ClientEvent *event)
+{
+    if (prov_verdict_admits(&event->verdict))
+        return CLIENT_EVENT_SOUND;
+    return event->kind == CLIENT_EVENT_REFUSED || event->kind == CLIENT_EVENT_LINK_AGAIN
+                   || (event->kind == CLIENT_EVENT_HUB_PROBLEM
+                       && event->trouble == CLIENT_TROUBLE_NONE)
+               ? CLIENT_EVENT_SOUND_REFUSED
+               : CLIENT_EVENT_NONE;
 }
 
 static void
 post(Run *run, ClientEvent *event, const ProvClock *now)
 {
+    if (is_sound(run))
+        event->kind = sound_kind(event);
+    if (event->kind == CLIENT_EVENT_NONE)
+        return;
     event->boot_us = now->boot_us;
     event->wall_trusted = now->trust == PROV_CLOCK_TRUSTED;
     event->wall_us = now->wall_us;
@@ -81,15 +110,18 @@ note_refusal(const Run *run, const ClientEvent *event, const ProvClock *now)
 {
     const CameraRecord *record = run->with->record;
     const ProvVerdict *verdict = &event->verdict;
+    /* the history's time is this device's own, whatever the judge of sound goes by */
+    const ProvClock date = is_sound(run) ? client_clock_read() : *now;
     g_autoptr(GUri) address = g_uri_parse(record->address, G_URI_FLAGS_NONE, NULL);
     ClientRefusal refusal = {
         .link = record->id,
         .room = record->room,
         .host = (char *)(address != NULL ? g_uri_get_host(address) : ""),
         .other_room = (char *)event->other_room,
-        .dated = now->trust == PROV_CLOCK_TRUSTED,
-        .first_us = now->wall_us,
-        .last_us = now->wall_us,
+        .dated = date.trust == PROV_CLOCK_TRUSTED,
+        .first_us = date.wall_us,
+        .last_us = date.wall_us,
+        .sound = is_sound(run),
         .reason = verdict->reason,
         .has_sequence = verdict->has_sequence,
         .sequence = verdict->sequence,
@@ -131,6 +163,16 @@ compare_clocks(Run *run, const ProvVerdict *verdict)
         client_clock_agree(verdict->capture_us);
 }
 
+/*
+ * A draft of a link has none yet; and sound needs none: a unit of it that was heard before is not
+ * within half a second of a picture that was not shown before.
+ */
+static bool
+has_mark(const Run *run)
+{
+    return run->with->record->generation > 0 && !is_sound(run);
+}
+
 /* After every admission, so that whatever ends this program, what was shown is not shown again. */
 static void
 leave_mark(const Run *run)
@@ -138,7 +180,7 @@ leave_mark(const Run *run)
     g_autoptr(ProvMark) mark = prov_gate_get_mark(run->gate);
 
     /* a disk that can't be written takes nothing from the picture */
-    if (run->with->record->generation > 0)
+    if (has_mark(run))
         camera_mark_write(NULL, run->with->record, mark, NULL);
 }
 
@@ -146,7 +188,7 @@ static void
 take_up_mark(const Run *run)
 {
     g_autoptr(ProvMark) mark =
-        run->with->record->generation > 0 ? camera_mark_read(NULL, run->with->record, NULL) : NULL;
+        has_mark(run) ? camera_mark_read(NULL, run->with->record, NULL) : NULL;
 
     if (mark != NULL)
         prov_gate_resume(run->gate, mark);
@@ -234,7 +276,7 @@ send_challenge(Run *run)
     uint8_t nonce[PROV_NONCE_LEN];
     int64_t now = client_clock_boot_us();
 
-    if (now - run->challenged_us < CHALLENGE_PERIOD_US
+    if (is_sound(run) || now - run->challenged_us < CHALLENGE_PERIOD_US
         || getrandom(nonce, sizeof nonce, 0) != (ssize_t)sizeof nonce)
         return;
     run->challenged_us = now;
@@ -330,21 +372,28 @@ on_revoked(gpointer data, const ProvVerdict *verdict, const ProvClock *now)
     post_refusal(data, verdict, event_kind(verdict, true), now);
 }
 
+static ClientSource *
+make_source(const Run *run, GError **error)
+{
+    const CameraRecord *record = run->with->record;
+
+    return (is_sound(run) ? fetch_live_new_for_sound : fetch_live_new)(
+        record->address, record->tls_ca, record->token, run->with->cancellable, error);
+}
+
 void
 client_run(const ClientRun *with)
 {
-    const CameraRecord *record = with->record;
     g_autoptr(ProvGate) gate = prov_gate_new(with->expectation);
     g_autoptr(ClientGuard) guard = NULL;
     g_autoptr(GError) error = NULL;
     Run run = { .with = with, .gate = gate };
 
     run.guard = guard =
-        client_guard_new(record, gate, (ClientGuardFuncs){ on_unlinked, on_revoked, &run });
+        client_guard_new(with->record, gate, (ClientGuardFuncs){ on_unlinked, on_revoked, &run });
     if (guard == NULL)
         return;
-    run.source =
-        fetch_live_new(record->address, record->tls_ca, record->token, with->cancellable, &error);
+    run.source = make_source(&run, &error);
     if (run.source == NULL) {
         post_trouble(&run, CLIENT_EVENT_HUB_PROBLEM, CLIENT_TROUBLE_BAD_STORE, error->message);
         return;

@@ -10,7 +10,7 @@
 typedef struct {
     const ClientHome *home;
     const CameraRecord *record;   /* of the selected camera */
-    ProvExpectation *expectation; /* made from it */
+    ProvExpectation *expectation; /* made from it; says whether it is of video or of sound */
     ClientHistory *history;       /* where refusals are noted; NULL: nowhere */
     ClientBridge *bridge;
     GCancellable *cancellable; /* ends it */

@@ -3,20 +3,32 @@
 #include "client/client-expectation.h"
 #include "client/client-run.h"
 
-/* Held by its owner and by its thread; immutable but for what is marked. */
-struct ClientSession {
+/* One stream of a camera, on a thread of its own. Held by its owner and by its thread; immutable
+ * but for what is marked. */
+typedef struct {
     gatomicrefcount ref;
     ClientHome *home;
     const CameraRecord *record;
-    ProvExpectation *expectation; /* NULL: @problem says why */
-    char *problem;
+    ProvExpectation *expectation;
     ClientBridge *bridge;
     GCancellable *cancellable;
-    GMainContext *context; /* the session thread's */
+    GMainContext *context; /* its thread's */
     gint retry;            /* atomic: the owner sets it, the thread clears it */
+} Stream;
+
+/* Main thread. */
+struct ClientSession {
+    ClientHome *home;
+    const CameraRecord *record;
+    ProvExpectation *expectation; /* NULL: nothing can be judged, and nothing runs */
+    ClientEventFunc handler;
+    gpointer user_data;
+    ClientBridge *problem; /* what says why; NULL: nothing is wrong */
+    Stream *video;
+    Stream *sound; /* NULL: nobody listens */
     GNetworkMonitor *network;
-    gulong network_handler; /* the owner's alone */
-    int64_t network_us;     /* the owner's alone: when the network last brought a retry */
+    gulong network_handler;
+    int64_t network_us; /* when the network last brought a retry */
 };
 
 #define NETWORK_PAUSE_US G_USEC_PER_SEC /* a network that comes and goes sets no faster pace */
@@ -28,26 +40,23 @@ client_boot_now(void)
 }
 
 static void
-session_unref(ClientSession *self)
+stream_unref(Stream *self)
 {
     if (!g_atomic_ref_count_dec(&self->ref))
         return;
 
-    if (self->expectation != NULL)
-        prov_expectation_unref(self->expectation);
+    prov_expectation_unref(self->expectation);
     client_bridge_unref(self->bridge);
     client_home_free(self->home);
     g_object_unref(self->cancellable);
-    g_object_unref(self->network);
     g_main_context_unref(self->context);
-    g_free(self->problem);
     g_free(self);
 }
 
 static gpointer
 run_thread(gpointer data)
 {
-    ClientSession *self = data;
+    Stream *self = data;
     const ClientRun with = {
         .home = self->home,
         .record = self->record,
@@ -63,25 +72,60 @@ run_thread(gpointer data)
     while (g_main_context_iteration(self->context, FALSE))
         ; /* requests that were cancelled report back */
     g_main_context_pop_thread_default(self->context);
-    session_unref(self);
+    stream_unref(self);
     return NULL;
+}
+
+/* Takes ownership of @expectation. */
+static Stream *
+stream_start(const ClientSession *session, ProvExpectation *expectation, ClientSink sink)
+{
+    Stream *self = g_new0(Stream, 1);
+
+    g_atomic_ref_count_init(&self->ref);
+    self->home = client_home_ref(session->home);
+    self->record = session->record;
+    self->expectation = expectation;
+    self->bridge = client_bridge_new(sink, session->handler, session->user_data);
+    self->cancellable = g_cancellable_new();
+    self->context = g_main_context_new();
+    g_atomic_ref_count_inc(&self->ref);
+    g_thread_unref(g_thread_new("session", run_thread, self));
+    return self;
+}
+
+/* When it returns, neither handler nor sink is called any more. */
+static void
+stream_stop(Stream *self)
+{
+    client_bridge_close(self->bridge);
+    g_cancellable_cancel(self->cancellable);
+    stream_unref(self);
+}
+
+static void
+stream_retry(Stream *self)
+{
+    g_atomic_int_set(&self->retry, 1);
+    g_main_context_wakeup(self->context);
 }
 
 /* Without its anchors nothing can be judged: this device's problem, said as an event like any
  * other. */
 static void
-report_problem(ClientSession *self)
+report_problem(ClientSession *self, ClientSink sink, const char *detail)
 {
     ProvClock now = client_clock_read();
     ClientEvent event = {
         .kind = CLIENT_EVENT_HUB_PROBLEM,
         .trouble = CLIENT_TROUBLE_BAD_STORE,
-        .detail = self->problem,
+        .detail = detail,
         .boot_us = now.boot_us,
         .wall_us = now.wall_us,
     };
 
-    client_bridge_post(self->bridge, &event);
+    self->problem = client_bridge_new(sink, self->handler, self->user_data);
+    client_bridge_post(self->problem, &event);
 }
 
 /* The network is there, again or by another way: what was waited for may be to be had. */
@@ -120,29 +164,34 @@ client_session_start(ClientHome *home,
     if (record == NULL)
         return NULL;
     self = g_new0(ClientSession, 1);
-    g_atomic_ref_count_init(&self->ref);
     self->home = client_home_ref(home);
     self->record = record;
-    self->bridge = client_bridge_new(sink, handler, user_data);
-    self->cancellable = g_cancellable_new();
-    self->context = g_main_context_new();
+    self->handler = handler;
+    self->user_data = user_data;
     watch_network(self);
     self->expectation = client_expectation_new(record, generation, &error);
-    if (self->expectation == NULL) {
-        self->problem = g_strdup(error->message);
-        report_problem(self);
-        return self;
-    }
-    g_atomic_ref_count_inc(&self->ref);
-    g_thread_unref(g_thread_new("session", run_thread, self));
+    if (self->expectation == NULL)
+        report_problem(self, sink, error->message);
+    else
+        self->video = stream_start(self, prov_expectation_ref(self->expectation), sink);
     return self;
+}
+
+void
+client_session_listen(ClientSession *self, const ClientSink *sink)
+{
+    g_clear_pointer(&self->sound, stream_stop);
+    if (sink != NULL && self->expectation != NULL)
+        self->sound = stream_start(self, prov_expectation_for_sound(self->expectation), *sink);
 }
 
 void
 client_session_retry(ClientSession *self)
 {
-    g_atomic_int_set(&self->retry, 1);
-    g_main_context_wakeup(self->context);
+    if (self->video != NULL)
+        stream_retry(self->video);
+    if (self->sound != NULL)
+        stream_retry(self->sound);
 }
 
 void
@@ -152,8 +201,14 @@ client_session_stop(ClientSession *self)
         return;
 
     g_signal_handler_disconnect(self->network, self->network_handler);
-    client_bridge_close(self->bridge);
+    g_clear_object(&self->network);
+    g_clear_pointer(&self->sound, stream_stop);
+    g_clear_pointer(&self->video, stream_stop);
+    if (self->problem != NULL)
+        client_bridge_close(self->problem);
+    g_clear_pointer(&self->problem, client_bridge_unref);
+    g_clear_pointer(&self->expectation, prov_expectation_unref);
     client_history_flush(client_home_get_history(self->home));
-    g_cancellable_cancel(self->cancellable);
-    session_unref(self);
+    client_home_free(self->home);
+    g_free(self);
 }

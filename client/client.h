@@ -30,13 +30,15 @@ typedef enum {
     CLIENT_EVENT_LINK_AGAIN,  /* red, key */
     CLIENT_EVENT_NO_PICTURE,  /* the network, the camera or the address; no verdict was possible */
     CLIENT_EVENT_HUB_PROBLEM, /* this device's own trouble */
+    CLIENT_EVENT_SOUND,       /* one unit of sound, handed to the sink of sound */
+    CLIENT_EVENT_SOUND_REFUSED, /* silent; the picture goes on as it was */
 } ClientEventKind;
 
 /* What a session tells the screen. Owned by the caller of the handler, valid during the call. */
 typedef struct {
     ClientEventKind kind;
     int64_t boot_us;       /* when, CLOCK_BOOTTIME microseconds */
-    ProvVerdict verdict;   /* ADMITTED, DOUBTED, DROPPED, REFUSED, LINK_AGAIN; else zero */
+    ProvVerdict verdict;   /* ADMITTED, DOUBTED, DROPPED, REFUSED, LINK_AGAIN, SOUND*; else zero */
     ClientTrouble trouble; /* NO_PICTURE, HUB_PROBLEM; else zero */
     const char *detail;    /* one English sentence for Details; may be NULL */
     const char
@@ -118,6 +120,14 @@ ClientSession *client_session_start(ClientHome *home,
                                     ClientSink sink,
                                     ClientEventFunc handler,
                                     gpointer user_data);
+
+/*
+ * The camera's sound as well, on a thread of its own, so that nothing of it can hold up the
+ * picture: admissions of it go to @sink, and of its verdicts SOUND and SOUND_REFUSED are told. A
+ * camera without sound is asked now and then, and nothing is said of it. NULL: no more; when it
+ * returns, the sink before is not called any more.
+ */
+void client_session_listen(ClientSession *self, const ClientSink *sink);
 
 /* "Try again", or the network is back: asks at once instead of after the back-off. */
 void client_session_retry(ClientSession *self);

@@ -77,15 +77,32 @@ on_message(GstBus *bus, GstMessage *message, gpointer user_data)
     return GST_BUS_DROP;
 }
 
-/* The caps are made from what was verified; nothing is read out of the stream. */
-static void
-set_up_source(PipeChain *self, const ProvTrack *track, GBytes *config)
+/* Caps are made from what was verified; nothing is read out of the stream. Transfer full. */
+static GstCaps *
+video_caps(const ProvTrack *track, GBytes *config)
 {
     g_autoptr(GstBuffer) codec_data = gst_buffer_new_wrapped_bytes(config);
-    g_autoptr(GstCaps) caps = gst_caps_new_simple(
-        "video/x-h264", "stream-format", G_TYPE_STRING, "avc", "alignment", G_TYPE_STRING, "au",
-        "codec_data", GST_TYPE_BUFFER, codec_data, "width", G_TYPE_INT, (int)track->width, "height",
-        G_TYPE_INT, (int)track->height, NULL);
+
+    return gst_caps_new_simple("video/x-h264", "stream-format", G_TYPE_STRING, "avc", "alignment",
+                               G_TYPE_STRING, "au", "codec_data", GST_TYPE_BUFFER, codec_data,
+                               "width", G_TYPE_INT, (int)track->width, "height", G_TYPE_INT,
+                               (int)track->height, NULL);
+}
+
+static GstCaps *
+sound_caps(const ProvTrack *track, GBytes *config)
+{
+    g_autoptr(GstBuffer) codec_data = gst_buffer_new_wrapped_bytes(config);
+
+    return gst_caps_new_simple("audio/mpeg", "mpegversion", G_TYPE_INT, 4, "stream-format",
+                               G_TYPE_STRING, "raw", "framed", G_TYPE_BOOLEAN, TRUE, "codec_data",
+                               GST_TYPE_BUFFER, codec_data, "rate", G_TYPE_INT, (int)track->rate,
+                               "channels", G_TYPE_INT, (int)track->channels, NULL);
+}
+
+static void
+set_up_source(PipeChain *self, GstCaps *caps)
+{
     GstAppSrcCallbacks callbacks = { .need_data = on_need_data };
 
     g_object_set(self->source, "format", GST_FORMAT_TIME, "is-live", TRUE, "block", FALSE,
@@ -118,49 +135,91 @@ set_up_decoder(GstElement *decoder)
     set_if_known(decoder, "thread-type", "slice");
 }
 
+/* Takes all elements over, one after the other; false when one is missing. */
 static bool
-build(PipeChain *self, const ProvTrack *track, GBytes *config, PipePixels pixels)
+link_all(PipeChain *self, GstElement *const *all, size_t n)
 {
-    GstElement *source = gst_element_factory_make("appsrc", "source");
-    GstElement *parser = gst_element_factory_make("h264parse", "parser");
-    GstElement *decoder = pipe_chain_make_decoder();
-    GstElement *convert = gst_element_factory_make("videoconvert", "convert");
-    GstElement *sink = gst_element_factory_make("appsink", "sink");
-    GstElement *const all[] = { source, parser, decoder, convert, sink };
+    bool complete = true;
 
-    for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
+    for (size_t i = 0; i < n; i++) {
         if (all[i] != NULL)
             gst_bin_add(GST_BIN(self->pipeline), all[i]);
+        complete = complete && all[i] != NULL;
     }
-    for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
-        if (all[i] == NULL)
-            return false;
-    }
-    self->source = GST_APP_SRC(source);
-    set_up_source(self, track, config);
-    set_up_decoder(decoder);
-    set_up_sink(self, sink, pixels);
-    return gst_element_link_many(source, parser, decoder, convert, sink, NULL);
+    for (size_t i = 1; complete && i < n; i++)
+        complete = gst_element_link(all[i - 1], all[i]);
+    return complete;
+}
+
+static PipeChain *
+chain_new(PipeChainHooks hooks)
+{
+    PipeChain *self = g_new0(PipeChain, 1);
+
+    self->hooks = hooks;
+    self->pipeline = gst_object_ref_sink(gst_pipeline_new(NULL));
+    return self;
+}
+
+static bool
+play(PipeChain *self)
+{
+    g_autoptr(GstBus) bus = gst_element_get_bus(self->pipeline);
+
+    gst_bus_set_sync_handler(bus, on_message, self, NULL);
+    return gst_element_set_state(self->pipeline, GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE;
 }
 
 PipeChain *
 pipe_chain_new(const ProvTrack *track, GBytes *config, PipePixels pixels, PipeChainHooks hooks)
 {
-    g_autoptr(PipeChain) self = g_new0(PipeChain, 1);
-    g_autoptr(GstBus) bus = NULL;
+    g_autoptr(PipeChain) self = chain_new(hooks);
+    g_autoptr(GstCaps) caps = NULL;
+    GstElement *const all[] = {
+        gst_element_factory_make("appsrc", "source"),
+        gst_element_factory_make("h264parse", "parser"),
+        pipe_chain_make_decoder(),
+        gst_element_factory_make("videoconvert", "convert"),
+        gst_element_factory_make("appsink", "sink"),
+    };
 
-    if (track->codec != PROV_CODEC_AVC) {
+    if (!link_all(self, all, G_N_ELEMENTS(all)) || track->codec != PROV_CODEC_AVC)
         return NULL;
-    }
-    self->hooks = hooks;
-    self->pipeline = gst_object_ref_sink(gst_pipeline_new(NULL));
-    if (!build(self, track, config, pixels))
+    self->source = GST_APP_SRC(all[0]);
+    caps = video_caps(track, config);
+    set_up_source(self, caps);
+    set_up_decoder(all[2]);
+    set_up_sink(self, all[4], pixels);
+    return play(self) ? g_steal_pointer(&self) : NULL;
+}
+
+PipeChain *
+pipe_chain_new_for_sound(const ProvTrack *track,
+                         GBytes *config,
+                         GstElement *speaker,
+                         PipeChainHooks hooks)
+{
+    g_autoptr(PipeChain) self = chain_new(hooks);
+    g_autoptr(GstClock) clock = gst_system_clock_obtain();
+    g_autoptr(GstCaps) caps = NULL;
+    GstElement *const all[] = {
+        gst_element_factory_make("appsrc", "source"),
+        gst_element_factory_make("avdec_aac", "decoder"),
+        gst_element_factory_make("audioconvert", "convert"),
+        gst_element_factory_make("audioresample", "resample"),
+        speaker,
+    };
+
+    if (!link_all(self, all, G_N_ELEMENTS(all)) || track->codec != PROV_CODEC_AAC)
         return NULL;
-    bus = gst_element_get_bus(self->pipeline);
-    gst_bus_set_sync_handler(bus, on_message, self, NULL);
-    if (gst_element_set_state(self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
-        return NULL;
-    return g_steal_pointer(&self);
+    self->source = GST_APP_SRC(all[0]);
+    caps = sound_caps(track, config);
+    set_up_source(self, caps);
+    /* Not the loudspeaker's own clock: what is heard follows the one that pictures are shown by. */
+    gst_pipeline_use_clock(GST_PIPELINE(self->pipeline), clock);
+    /* Every sample comes before its time: nothing is to be put off for the loudspeaker's sake. */
+    gst_pipeline_set_latency(GST_PIPELINE(self->pipeline), 0);
+    return play(self) ? g_steal_pointer(&self) : NULL;
 }
 
 bool

@@ -19,7 +19,8 @@ static const PipePlugin plugins[] = {
 /*
  * Nothing is searched for: no plugin path, no scanner, no cache of what was found on another day.
  * The eight files above are loaded from the distribution's folder, and there is nothing else to be
- * plugged (DEC-14); what a scan for a camera's code needs besides is loaded when one begins.
+ * plugged (DEC-14); what sound, or a scan for a camera's code, needs besides is loaded when it
+ * begins.
  */
 static void
 fix_environment(void)

@@ -14,7 +14,7 @@ typedef struct {
 } PipePlugin;
 
 /*
- * Loads exactly these files; one that is loaded already stays as it is. Main thread. Errors:
+ * Loads exactly these files; one that is loaded already stays as it is. Any thread. Errors:
  * G_IO_ERROR_NOT_FOUND with one sentence that names the missing element and its package.
  */
 bool pipe_plugins_load(const PipePlugin *plugins, size_t n_plugins, GError **error);

@@ -83,6 +83,52 @@ void pipe_player_free(PipePlayer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipePlayer, pipe_player_free)
 
 /*
+ * Lets the sound of one selection be heard: only sound that belongs to the picture on the screen,
+ * by the signed times of both, and none while there is none. Made, told what is on the screen, and
+ * freed on the main thread.
+ */
+typedef struct PipeSound PipeSound;
+
+typedef enum {
+    PIPE_SOUND_SILENT = 0,
+    PIPE_SOUND_HEARD,
+    PIPE_SOUND_SHIFTED, /* it came, and is more than half a second away from the picture */
+} PipeSoundState;
+
+/* The thread-default main context that it was made in, on every change. */
+typedef void (*PipeSoundFunc)(PipeSoundState state, gpointer user_data);
+
+/* Never fails: a device without a loudspeaker is silent. */
+PipeSound *
+pipe_sound_new(const char *link, uint64_t generation, PipeSoundFunc on_state, gpointer state_data);
+
+/* As pipe_player_push(). What waits too long for its picture is dropped, the oldest first. */
+void pipe_sound_push(PipeSound *self, ProvAdmission *admission);
+ClientSink pipe_sound_as_sink(PipeSound *self);
+
+/*
+ * @frame has just been put on the screen; NULL: there is no picture any more, and nothing is heard
+ * from now on. When no other frame follows within half a second it falls silent by itself.
+ */
+void pipe_sound_follow(PipeSound *self, PipeFrame *frame);
+
+/* What became of it so far. */
+typedef struct {
+    uint64_t n_units_dropped;  /* of another selection, out of step, or too many waiting */
+    uint64_t n_samples_played; /* given to the decoder, just before their time */
+    uint64_t n_samples_missed; /* their time was over */
+} PipeSoundCounts;
+
+void pipe_sound_get_counts(PipeSound *self, PipeSoundCounts *counts);
+
+/*
+ * Stops; when it returns, no function of it is called any more, and the decoder gets nothing more.
+ * Bounded: 100 ms.
+ */
+void pipe_sound_free(PipeSound *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipeSound, pipe_sound_free)
+
+/*
  * The newest frame on its way to the main thread: one slot under one mutex, one coalesced idle.
  * What was not fetched is overwritten. pipe_slot_push() fits PipeFrameFunc.
  */

@@ -23,8 +23,15 @@ struct _UiFeed {
     PipeSlot *slot;
     PipePlayer *player;
     ClientSession *session;
+    PipeSound *sound; /* NULL: nobody listens */
     /* CLOCK_BOOTTIME is so much ahead of CLOCK_MONOTONIC: grows by sleeping only */
     int64_t slept_us;
+
+    bool listens;
+    bool sound_came;      /* a unit of it was admitted */
+    bool sound_refused;   /* up to two admitted in a row, like a picture */
+    unsigned n_sound_run; /* admitted since one was refused */
+    PipeSoundState sound_state;
 
     bool lists_stale;  /* what is known of withdrawn keys is, as the newest unit's verdict says */
     bool wall_trusted; /* of that unit's wall clock */
@@ -50,6 +57,14 @@ reads_the_same(const UiView *a, const UiView *b)
            && a->has_since == b->has_since && a->since_us == b->since_us;
 }
 
+/* No picture, no sound. */
+static void
+hush(UiFeed *self)
+{
+    if (self->sound != NULL)
+        pipe_sound_follow(self->sound, NULL);
+}
+
 /*
  * Brings what is shown to what the state says now. @anew: there is more
  * to tell than that, as when it is watched now.
@@ -66,9 +81,10 @@ update(UiFeed *self, bool anew)
     blank = self->view.picture == UI_PICTURE_BLANK;
     transition = anew || old.kind != self->view.kind || old.words != self->view.words
                  || (old.picture == UI_PICTURE_BLANK) != blank;
-    if (blank)
+    if (blank) {
         ui_paintable_clear(self->paintable);
-    else
+        hush(self);
+    } else
         ui_paintable_set_limits(self->paintable, self->view.picture == UI_PICTURE_DIMMED,
                                 self->view.picture_until_us);
     if (self->timer != NULL)
@@ -121,10 +137,50 @@ on_frame_ready(gpointer user_data)
     /* A frame of another selection must not even refresh an age. */
     if (!ui_paintable_accepts(self->paintable, frame))
         return G_SOURCE_REMOVE;
-    if (ui_state_offer(self->state, now, has_capture, capture_us))
+    if (ui_state_offer(self->state, now, has_capture, capture_us)) {
         ui_paintable_show(self->paintable, frame);
+        if (self->sound != NULL)
+            pipe_sound_follow(self->sound, frame);
+    }
     update(self, false);
     return G_SOURCE_REMOVE;
+}
+
+UiSound
+ui_feed_get_sound(UiFeed *self)
+{
+    if (self->sound_refused || self->sound_state == PIPE_SOUND_SHIFTED)
+        return UI_SOUND_HELD_BACK;
+    return self->sound_came ? UI_SOUND_ON : UI_SOUND_NONE;
+}
+
+static void
+tell_sound(UiFeed *self, UiSound before)
+{
+    if (ui_feed_get_sound(self) != before)
+        g_signal_emit(self, signals[SIGNAL_SAID], 0, FALSE);
+}
+
+static void
+on_sound_state(PipeSoundState state, gpointer user_data)
+{
+    UiFeed *self = user_data;
+    UiSound before = ui_feed_get_sound(self);
+
+    self->sound_state = state;
+    tell_sound(self, before);
+}
+
+/* Whatever becomes of the sound, the picture's state hears nothing of it (attacks.md, AUD-01). */
+static void
+on_sound_event(UiFeed *self, bool refused)
+{
+    UiSound before = ui_feed_get_sound(self);
+
+    self->sound_came = self->sound_came || !refused;
+    self->n_sound_run = refused ? 0 : self->n_sound_run + 1;
+    self->sound_refused = refused || (self->sound_refused && self->n_sound_run < 2);
+    tell_sound(self, before);
 }
 
 static void
@@ -133,6 +189,10 @@ on_event(const ClientEvent *event, gpointer user_data)
     UiFeed *self = user_data;
     bool had_info = ui_feed_has_info(self);
 
+    if (event->kind == CLIENT_EVENT_SOUND || event->kind == CLIENT_EVENT_SOUND_REFUSED) {
+        on_sound_event(self, event->kind == CLIENT_EVENT_SOUND_REFUSED);
+        return;
+    }
     self->n_admitted += event->kind == CLIENT_EVENT_ADMITTED;
     self->n_refused += event->kind == CLIENT_EVENT_REFUSED || event->kind == CLIENT_EVENT_DOUBTED
                        || event->kind == CLIENT_EVENT_LINK_AGAIN
@@ -157,8 +217,43 @@ on_player_status(PipeStatus status, gpointer user_data)
 }
 
 static void
+stop_sound(UiFeed *self)
+{
+    if (self->sound == NULL)
+        return;
+    client_session_listen(self->session, NULL);
+    g_clear_pointer(&self->sound, pipe_sound_free);
+    self->sound_came = self->sound_refused = false;
+    self->n_sound_run = 0;
+    self->sound_state = PIPE_SOUND_SILENT;
+}
+
+static void
+start_sound(UiFeed *self)
+{
+    ClientSink sink;
+
+    if (!self->listens || self->session == NULL || self->sound != NULL)
+        return;
+    self->sound = pipe_sound_new(self->camera->link, self->generation, on_sound_state, self);
+    sink = pipe_sound_as_sink(self->sound);
+    client_session_listen(self->session, &sink);
+}
+
+void
+ui_feed_listen(UiFeed *self, bool listens)
+{
+    self->listens = listens;
+    if (listens)
+        start_sound(self);
+    else
+        stop_sound(self);
+}
+
+static void
 stop(UiFeed *self)
 {
+    stop_sound(self);
     g_clear_pointer(&self->session, client_session_stop);
     g_clear_pointer(&self->player, pipe_player_free);
     g_clear_pointer(&self->slot, pipe_slot_free);
@@ -186,6 +281,7 @@ start(UiFeed *self)
                                                     .trouble = CLIENT_TROUBLE_BAD_STORE,
                                                     .detail = self->camera->problem,
                                                     .boot_us = client_boot_now() });
+    start_sound(self);
 }
 
 void

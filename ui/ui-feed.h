@@ -18,6 +18,13 @@ G_BEGIN_DECLS
 #define UI_TYPE_FEED ui_feed_get_type()
 G_DECLARE_FINAL_TYPE(UiFeed, ui_feed, UI, FEED, GObject)
 
+/* What there is to say of a camera's sound. */
+typedef enum {
+    UI_SOUND_NONE = 0,  /* nobody listens, or none has come */
+    UI_SOUND_ON,        /* it comes, and is the camera's */
+    UI_SOUND_HELD_BACK, /* what comes is not, or not of the picture: silent */
+} UiSound;
+
 /* Since the feed was made. */
 typedef struct {
     uint64_t n_admitted; /* units */
@@ -36,6 +43,11 @@ void ui_feed_rest(UiFeed *self);
 /* How long its picture is kept when it stops. */
 void ui_feed_set_profile(UiFeed *self, UiProfile profile);
 bool ui_feed_is_watched(UiFeed *self);
+
+/* Its sound as well, from now on and while it is watched: it is heard while its picture is shown.
+ */
+void ui_feed_listen(UiFeed *self, bool listens);
+UiSound ui_feed_get_sound(UiFeed *self);
 
 /* "Try again". False: not now, nothing is done. */
 bool ui_feed_retry(UiFeed *self);

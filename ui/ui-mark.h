@@ -34,6 +34,8 @@ typedef enum {
     UI_SHAPE_SAVE,
     UI_SHAPE_SETTINGS,
     UI_SHAPE_INFO,
+    UI_SHAPE_SOUND,
+    UI_SHAPE_CROSSED_SOUND,
 } UiShape;
 
 /* A symbol in the text's colour, as large as the style sheet makes it. Checking moves, unless the

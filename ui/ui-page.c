@@ -17,6 +17,7 @@ struct _UiPage {
     GtkPicture *picture;
     GtkLabel *stopped; /* over a dimmed picture, for those who stand further away */
     bool details_open;
+    bool muted;
 
     UiFeed *feed; /* NULL: none is open */
     gulong said;
@@ -29,6 +30,7 @@ enum {
     SIGNAL_BACK,
     SIGNAL_CHANGED,
     SIGNAL_LINK_AGAIN,
+    SIGNAL_MUTE,
     N_SIGNALS
 };
 
@@ -77,6 +79,7 @@ say(UiPage *self, bool transition)
 
     ui_strip_show(self->strip, view, words);
     ui_strip_set_info(self->strip, ui_feed_has_info(self->feed));
+    ui_strip_set_sound(self->strip, ui_feed_get_sound(self->feed), self->muted);
     gtk_widget_set_visible(GTK_WIDGET(self->stopped), view->picture == UI_PICTURE_DIMMED);
     gtk_label_set_text(self->stopped, words->word);
     ui_panel_show(panel, view, words, transition);
@@ -143,6 +146,22 @@ on_back(UiStrip *strip, gpointer user_data)
     g_signal_emit(user_data, signals[SIGNAL_BACK], 0);
 }
 
+static void
+on_sound(UiStrip *strip, gpointer user_data)
+{
+    g_signal_emit(user_data, signals[SIGNAL_MUTE], 0);
+}
+
+void
+ui_page_set_muted(UiPage *self, bool muted)
+{
+    self->muted = muted;
+    if (self->feed == NULL)
+        return;
+    ui_feed_listen(self->feed, !muted);
+    say(self, false);
+}
+
 static bool
 write_still(gpointer still, const char *path, GError **error)
 {
@@ -188,6 +207,7 @@ ui_page_open(UiPage *self, UiFeed *feed)
     self->said = g_signal_connect(feed, "said", G_CALLBACK(on_said), self);
     ui_feed_get_counts(feed, &self->before);
     self->details_open = false;
+    ui_feed_listen(feed, !self->muted);
     gtk_picture_set_paintable(self->picture, ui_feed_get_paintable(feed));
     gtk_picture_set_alternative_text(self->picture, picture);
     ui_strip_set_room(self->strip, room);
@@ -203,6 +223,7 @@ ui_page_leave(UiPage *self)
     if (self->feed == NULL)
         return;
     g_clear_signal_handler(&self->said, self->feed);
+    ui_feed_listen(self->feed, false);
     gtk_picture_set_paintable(self->picture, NULL);
     g_clear_object(&self->feed);
 }
@@ -258,6 +279,8 @@ ui_page_class_init(UiPageClass *class)
                                            NULL, NULL, G_TYPE_NONE, 0);
     signals[SIGNAL_LINK_AGAIN] = g_signal_new("link-again", UI_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0,
                                               NULL, NULL, NULL, G_TYPE_NONE, 0);
+    signals[SIGNAL_MUTE] =
+        g_signal_new("mute", UI_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "page");
 }
 
@@ -299,6 +322,7 @@ ui_page_init(UiPage *self)
     g_signal_connect(self->strip, "back", G_CALLBACK(on_back), self);
     g_signal_connect(self->strip, "details", G_CALLBACK(on_details), self);
     g_signal_connect(self->strip, "save", G_CALLBACK(on_save), self);
+    g_signal_connect(self->strip, "sound", G_CALLBACK(on_sound), self);
 
     self->stack = GTK_STACK(gtk_stack_new());
     gtk_widget_add_css_class(GTK_WIDGET(self->stack), "view");

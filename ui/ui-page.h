@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * The page of one camera: its feed, large, with everything there is to say of it. Signals: "back";
- * "changed", once per transition; "link-again", when the person wants that.
+ * The page of one camera: its feed, large, with everything there is to say of it, and its sound.
+ * Signals: "back"; "changed", once per transition; "link-again" and "mute", when the person wants
+ * that.
  */
 #define UI_TYPE_PAGE ui_page_get_type()
 G_DECLARE_FINAL_TYPE(UiPage, ui_page, UI, PAGE, GtkBox)
@@ -19,6 +20,9 @@ GtkWidget *ui_page_new(void);
 void ui_page_open(UiPage *self, UiFeed *feed);
 /* Blank at once. The feed goes on as it was. */
 void ui_page_leave(UiPage *self);
+
+/* Whether nobody wants to hear a camera: then its sound is not even asked for. */
+void ui_page_set_muted(UiPage *self, bool muted);
 
 void ui_page_set_narrow(UiPage *self, bool narrow);
 

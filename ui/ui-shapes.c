@@ -41,12 +41,31 @@ draw_camera(cairo_t *cr)
     cairo_stroke(cr);
 }
 
-/* The stroke across stands free of the camera, so that it is seen at any size. */
+/* A loudspeaker, and two waves of what comes out of it. */
 static void
-draw_crossed_camera(cairo_t *cr)
+draw_sound(cairo_t *cr)
+{
+    cairo_move_to(cr, 3, 9);
+    cairo_line_to(cr, 6.5, 9);
+    cairo_line_to(cr, 11.5, 4.5);
+    cairo_line_to(cr, 11.5, 19.5);
+    cairo_line_to(cr, 6.5, 15);
+    cairo_line_to(cr, 3, 15);
+    cairo_close_path(cr);
+    cairo_stroke(cr);
+    for (int i = 0; i < 2; i++) {
+        cairo_new_sub_path(cr);
+        cairo_arc(cr, 11.5, 12, 4.4 + 4.2 * i, -G_PI / 4, G_PI / 4);
+        cairo_stroke(cr);
+    }
+}
+
+/* The stroke across stands free of what it crosses, so that it is seen at any size. */
+static void
+draw_crossed(cairo_t *cr, void (*draw)(cairo_t *))
 {
     cairo_push_group(cr);
-    draw_camera(cr);
+    draw(cr);
     cairo_set_operator(cr, CAIRO_OPERATOR_CLEAR);
     cairo_set_line_width(cr, 3 * LINE);
     line(cr, 3.5, 20, 20.5, 2);
@@ -334,7 +353,7 @@ ui_shapes_draw(cairo_t *cr, UiShape shape, const GdkRGBA *colour, double phase)
         draw_camera(cr);
         break;
     case UI_SHAPE_CROSSED_CAMERA:
-        draw_crossed_camera(cr);
+        draw_crossed(cr, draw_camera);
         break;
     case UI_SHAPE_KEY:
         draw_key(cr);
@@ -379,6 +398,12 @@ ui_shapes_draw(cairo_t *cr, UiShape shape, const GdkRGBA *colour, double phase)
         break;
     case UI_SHAPE_INFO:
         draw_info(cr);
+        break;
+    case UI_SHAPE_SOUND:
+        draw_sound(cr);
+        break;
+    case UI_SHAPE_CROSSED_SOUND:
+        draw_crossed(cr, draw_sound);
         break;
     case UI_SHAPE_MENU:
         draw_menu(cr);

@@ -284,6 +284,8 @@ ui_state_event(UiState *self, const ClientEvent *event)
         on_trouble(self, event);
         break;
     case CLIENT_EVENT_DROPPED:
+    case CLIENT_EVENT_SOUND: /* whatever becomes of it, the picture goes on */
+    case CLIENT_EVENT_SOUND_REFUSED:
     case CLIENT_EVENT_NONE:
     default:
         break;

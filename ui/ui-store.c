@@ -94,6 +94,7 @@ read_screen(UiStore *self, GKeyFile *file)
         self->night_from = number;
     if (read_number(file, SCREEN, "night-to", 23, &number))
         self->night_to = number;
+    self->muted = read_switch(file, SCREEN, "mute");
 }
 
 static void
@@ -256,6 +257,7 @@ ui_store_print(UiStore *self)
     put(self, SCREEN, "night", self->night ? "yes" : NULL);
     put_number(self, SCREEN, "night-from", self->night_from, NIGHT_FROM);
     put_number(self, SCREEN, "night-to", self->night_to, NIGHT_TO);
+    put(self, SCREEN, "mute", self->muted ? "yes" : NULL);
     put(self, OWNER, "pin", self->pin);
     put(self, OWNER, "wake-pin", self->wake_pin ? "yes" : NULL);
     put_number(self, OWNER, "wrong", MIN(self->n_wrong, MAX_WRONG), 0);

@@ -19,7 +19,8 @@ typedef struct {
     bool night;          /* dim between the next two */
     unsigned night_from; /* full hours, 0 to 23, local time */
     unsigned night_to;
-    char *pin; /* client_pin_seal()'s; NULL: none. What is no seal is a PIN that nobody knows */
+    bool muted; /* no camera's sound is heard */
+    char *pin;  /* client_pin_seal()'s; NULL: none. What is no seal is a PIN that nobody knows */
     unsigned n_wrong; /* PINs in a row */
 
     /* private */

@@ -10,7 +10,10 @@ struct _UiStrip {
     GtkBox parent_instance;
     GtkWidget *back;
     GtkWidget *save;
-    GtkWidget *info; /* hidden while there is nothing to say */
+    GtkWidget *sound; /* hidden while there is none */
+    UiMark *speaker;  /* on it */
+    GtkWidget *held;  /* hidden while no sound is held back */
+    GtkWidget *info;  /* hidden while there is nothing to say */
     GtkLabel *room;
     GtkLabel *line;
     GtkGrid *grid;
@@ -28,6 +31,7 @@ enum {
     SIGNAL_BACK,
     SIGNAL_SAVE,
     SIGNAL_DETAILS,
+    SIGNAL_SOUND,
     N_SIGNALS
 };
 
@@ -49,6 +53,12 @@ static void
 on_save(GtkButton *button, gpointer user_data)
 {
     g_signal_emit(user_data, signals[SIGNAL_SAVE], 0);
+}
+
+static void
+on_sound(GtkButton *button, gpointer user_data)
+{
+    g_signal_emit(user_data, signals[SIGNAL_SOUND], 0);
 }
 
 static GtkWidget *
@@ -82,6 +92,8 @@ ui_strip_class_init(UiStripClass *class)
         g_signal_new("back", UI_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
     signals[SIGNAL_DETAILS] = g_signal_new("details", UI_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL,
                                            NULL, NULL, G_TYPE_NONE, 0);
+    signals[SIGNAL_SOUND] = g_signal_new("sound", UI_TYPE_STRIP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 0);
     gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "strip");
 }
 
@@ -96,6 +108,28 @@ place(UiStrip *self, gpointer widget, int column, int row, int width, int height
     gtk_grid_layout_child_set_row(child, row);
     gtk_grid_layout_child_set_column_span(child, width);
     gtk_grid_layout_child_set_row_span(child, height);
+}
+
+/* The loudspeaker's button, and what stands there in amber when it has to be silent. */
+static void
+add_sound(UiStrip *self)
+{
+    GtkWidget *word = new_label("word");
+
+    self->sound = ui_style_new_icon_button(UI_SHAPE_SOUND);
+    self->speaker = UI_MARK(gtk_button_get_child(GTK_BUTTON(self->sound)));
+    gtk_widget_add_css_class(self->sound, "sound");
+    g_signal_connect(self->sound, "clicked", G_CALLBACK(on_sound), self);
+
+    self->held = g_object_new(GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+    gtk_widget_add_css_class(self->held, "state");
+    gtk_widget_add_css_class(self->held, "amber");
+    gtk_widget_add_css_class(self->held, "held");
+    gtk_widget_set_halign(self->held, GTK_ALIGN_START);
+    gtk_widget_set_visible(self->held, FALSE);
+    gtk_label_set_text(GTK_LABEL(word), ui_words_sound_held_back());
+    gtk_box_append(GTK_BOX(self->held), ui_mark_new(UI_SHAPE_CROSSED_SOUND));
+    gtk_box_append(GTK_BOX(self->held), word);
 }
 
 static void
@@ -130,6 +164,7 @@ ui_strip_init(UiStrip *self)
     gtk_box_append(GTK_BOX(self->state), GTK_WIDGET(self->mark));
     gtk_box_append(GTK_BOX(self->state), GTK_WIDGET(self->word));
 
+    add_sound(self);
     self->grid = GTK_GRID(gtk_grid_new());
     gtk_widget_set_hexpand(GTK_WIDGET(self->grid), TRUE);
     gtk_grid_attach(self->grid, self->back, 0, 0, 1, 1);
@@ -137,8 +172,11 @@ ui_strip_init(UiStrip *self)
     gtk_grid_attach(self->grid, self->state, 2, 0, 1, 1);
     gtk_grid_attach(self->grid, GTK_WIDGET(self->line), 1, 1, 1, 1);
     gtk_grid_attach(self->grid, self->info, 3, 0, 1, 1);
-    gtk_grid_attach(self->grid, self->save, 4, 0, 1, 1);
+    gtk_grid_attach(self->grid, self->sound, 4, 0, 1, 1);
+    gtk_grid_attach(self->grid, self->save, 5, 0, 1, 1);
+    gtk_grid_attach(self->grid, self->held, 1, 2, 1, 1);
     gtk_box_append(GTK_BOX(self), GTK_WIDGET(self->grid));
+    ui_strip_set_sound(self, UI_SOUND_NONE, false);
     ui_strip_set_narrow(self, false);
 }
 
@@ -182,6 +220,20 @@ ui_strip_set_info(UiStrip *self, bool info)
     gtk_widget_set_visible(self->info, info);
 }
 
+void
+ui_strip_set_sound(UiStrip *self, UiSound sound, bool muted)
+{
+    bool held = sound == UI_SOUND_HELD_BACK;
+
+    gtk_widget_set_visible(self->sound, muted || sound != UI_SOUND_NONE);
+    ui_mark_set_shape(self->speaker, muted ? UI_SHAPE_CROSSED_SOUND : UI_SHAPE_SOUND);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(self->sound), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   ui_words_turn_sound(muted), -1);
+    if (held && !gtk_widget_get_visible(self->held))
+        ui_style_announce(self->held, ui_words_sound_held_back());
+    gtk_widget_set_visible(self->held, held);
+}
+
 static gboolean
 on_noted(gpointer user_data)
 {
@@ -210,7 +262,9 @@ ui_strip_set_narrow(UiStrip *self, bool narrow)
     gtk_widget_set_valign(GTK_WIDGET(self->line), GTK_ALIGN_START);
     place(self, self->back, 0, 0, 1, narrow ? 1 : 2);
     place(self, self->info, 3, 0, 1, narrow ? 1 : 2);
-    place(self, self->save, 4, 0, 1, narrow ? 1 : 2);
+    place(self, self->sound, 4, 0, 1, narrow ? 1 : 2);
+    place(self, self->save, 5, 0, 1, narrow ? 1 : 2);
+    place(self, self->held, narrow ? 0 : 1, narrow ? 3 : 2, 2, 1);
     place(self, self->room, 1, 0, 1, 1);
     place(self, self->state, narrow ? 0 : 2, narrow ? 1 : 0, narrow ? 2 : 1, 1);
     place(self, self->line, narrow ? 0 : 1, narrow ? 2 : 1, 2, 1);

@@ -386,7 +386,21 @@ apply_store(UiWindow *self)
     ui_language_set_clock(self->store->clock);
     ui_input_set_limit(self->input, minutes > 0 ? minutes * 60 * G_USEC_PER_SEC : INT64_MAX);
     ui_night_update(self->night);
+    ui_page_set_muted(self->page, self->store->muted);
     set_profiles(self);
+}
+
+/* The loudspeaker's button: for all cameras, and for good; a disk that is full takes away the
+ * latter. */
+static void
+on_mute(UiPage *page, gpointer user_data)
+{
+    UiWindow *self = user_data;
+    bool kept G_GNUC_UNUSED;
+
+    self->store->muted = !self->store->muted;
+    kept = ui_store_save(self->store, NULL);
+    ui_page_set_muted(page, self->store->muted);
 }
 
 static void
@@ -524,6 +538,7 @@ add_pages(UiWindow *self)
     self->page = UI_PAGE(ui_page_new());
     g_signal_connect_swapped(self->page, "back", G_CALLBACK(ui_window_close_camera), self);
     g_signal_connect(self->page, "link-again", G_CALLBACK(on_link_again), self);
+    g_signal_connect(self->page, "mute", G_CALLBACK(on_mute), self);
     self->linking = UI_LINKING(ui_linking_new());
     g_signal_connect_swapped(self->linking, "left", G_CALLBACK(show_list), self);
     g_signal_connect(self->linking, "linked", G_CALLBACK(on_linked), self);

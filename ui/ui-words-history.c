@@ -100,6 +100,8 @@ was_dropped(const ClientRefusal *refusal)
 UiShape
 ui_words_history_shape(const ClientRefusal *refusal)
 {
+    if (refusal->sound)
+        return UI_SHAPE_CROSSED_SOUND;
     return was_dropped(refusal) ? UI_SHAPE_CLOCK : ui_shape_of_kind(view_of(refusal).kind);
 }
 
@@ -109,6 +111,8 @@ ui_words_history_title(const ClientRefusal *refusal)
     const UiView view = view_of(refusal);
     g_autoptr(UiWords) words = NULL;
 
+    if (refusal->sound)
+        return ui_fill_room(_("{room}: sound was left out"), refusal->room);
     if (was_dropped(refusal))
         return ui_fill_room(_("{room}: old video was left out"), refusal->room);
     if (view.words == UI_CASE_OLD)
@@ -151,7 +155,8 @@ ui_words_history_details(const ClientRefusal *refusal, int64_t now_us)
         ui_words_add_row(rows, _("First"), first);
         ui_words_add_row(rows, _("Last"), last);
     }
-    ui_words_add_number(rows, _("Pieces of video"), refusal->n);
+    if (!refusal->sound)
+        ui_words_add_number(rows, _("Pieces of video"), refusal->n);
     if (refusal->has_sequence)
         ui_words_add_number(rows, _("Sequence number"), refusal->sequence);
     if (refusal->has_signer)

@@ -567,3 +567,16 @@ ui_words_picture_of(const char *room)
 {
     return ui_fill_room(_("Picture of {room}"), room);
 }
+
+const char *
+ui_words_sound_held_back(void)
+{
+    /* Translators: in a small space. What we heard could not be shown to be from this camera. */
+    return _("Sound off: not confirmed");
+}
+
+const char *
+ui_words_turn_sound(bool on)
+{
+    return on ? _("Turn the sound on") : _("Turn the sound off");
+}

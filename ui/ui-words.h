@@ -77,6 +77,8 @@ char *ui_words_open_camera(const char *room);                    /* spoken: "Sho
 char *ui_words_picture_of(const char *room);                     /* spoken: "Picture of Hall" */
 char *ui_words_picture_from(int64_t capture_us, int64_t now_us); /* "From 22:14:03" */
 const char *ui_words_save_picture(void);
+const char *ui_words_sound_held_back(void);
+const char *ui_words_turn_sound(bool on);      /* spoken: what the button does */
 char *ui_words_picture_file(const char *room); /* what its file is called, before its time */
 
 G_END_DECLS

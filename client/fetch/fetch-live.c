@@ -10,16 +10,20 @@
 #include <string.h>
 
 #define PLAYLIST_NAME        "live.m3u8"
+#define SOUND_PLAYLIST_NAME  "audio.m3u8"
 #define CHALLENGE_NAME       "challenge"
 #define PLAYLIST_DEADLINE_MS 4000
 #define HOLD_TARGETS         3 /* how long a server may keep a request for news (RFC 8216bis, 6.2.5.2) */
 #define INIT_DEADLINE_MS     5000
 #define MIN_DEADLINE_MS      6000 /* of a segment: max (2 T, 6 s) */
 #define MAX_BEHIND           2    /* segments: further behind, the oldest are left out */
-#define LOST_AFTER           4    /* target durations without a next segment: begin at the newest */
+#define MIN_POLL_US          (100 * 1000)
+#define LOST_AFTER           4 /* target durations without a next segment: begin at the newest */
 
 typedef struct {
     ClientSource base;
+    const char *playlist_name; /* fixed: nothing that a server says decides it */
+    int64_t max_poll_us;
     FetchAddress *address;
     FetchHttp *http;
     GCancellable *cancellable;
@@ -119,7 +123,7 @@ ask_for_playlist(FetchLive *self, bool hold, ClientUnit *out)
     if (hold)
         query = g_strdup_printf("_HLS_msn=%" G_GUINT64_FORMAT,
                                 playlist->entries[playlist->n - 1].number + 1);
-    uri = fetch_address_ask(self->address, PLAYLIST_NAME, query);
+    uri = fetch_address_ask(self->address, self->playlist_name, query);
     body = fetch_http_get(self->http, uri, &bounds, self->cancellable, &out->trouble, &out->detail);
     self->read_at_us = g_get_monotonic_time();
     return body;
@@ -214,7 +218,7 @@ take_segment(FetchLive *self, const char *uri, bool past_caches, ClientUnit *out
 static int64_t
 poll_interval_us(const FetchLive *self)
 {
-    return CLAMP(self->playlist->target_us / 4, 100 * 1000, G_USEC_PER_SEC);
+    return CLAMP(self->playlist->target_us / 4, MIN_POLL_US, self->max_poll_us);
 }
 
 /* Fills @out and says so, or says that nothing is there yet. Trouble fills it too. */
@@ -319,16 +323,20 @@ live_free(ClientSource *base)
     g_free(self);
 }
 
-ClientSource *
-fetch_live_new(const char *address,
-               GBytes *tls_ca,
-               const char *token,
-               GCancellable *cancellable,
-               GError **error)
+static ClientSource *
+live_new(const char *playlist_name,
+         int64_t max_poll_us,
+         const char *address,
+         GBytes *tls_ca,
+         const char *token,
+         GCancellable *cancellable,
+         GError **error)
 {
     FetchLive *self = g_new0(FetchLive, 1);
 
     self->base = (ClientSource){ next, again, forget_init, challenge, live_free };
+    self->playlist_name = playlist_name;
+    self->max_poll_us = max_poll_us;
     self->cancellable = g_object_ref(cancellable);
     self->address = fetch_address_new(address, error);
     if (self->address != NULL)
@@ -338,4 +346,26 @@ fetch_live_new(const char *address,
         return NULL;
     }
     return &self->base;
+}
+
+ClientSource *
+fetch_live_new(const char *address,
+               GBytes *tls_ca,
+               const char *token,
+               GCancellable *cancellable,
+               GError **error)
+{
+    return live_new(PLAYLIST_NAME, G_USEC_PER_SEC, address, tls_ca, token, cancellable, error);
+}
+
+/* The picture is shown a moment after it came, and sound that is found later has missed it: its
+ * list is looked at as often as any. */
+ClientSource *
+fetch_live_new_for_sound(const char *address,
+                         GBytes *tls_ca,
+                         const char *token,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+    return live_new(SOUND_PLAYLIST_NAME, MIN_POLL_US, address, tls_ca, token, cancellable, error);
 }

@@ -18,4 +18,11 @@ ClientSource *fetch_live_new(const char *address,
                              GCancellable *cancellable,
                              GError **error);
 
+/* The same of the camera's sound, which is a playlist of its own at the same address. */
+ClientSource *fetch_live_new_for_sound(const char *address,
+                                       GBytes *tls_ca,
+                                       const char *token,
+                                       GCancellable *cancellable,
+                                       GError **error);
+
 G_END_DECLS

@@ -14,20 +14,21 @@ G_BEGIN_DECLS
  */
 typedef struct ProvAdmission ProvAdmission;
 
-/* One access unit (ISO/IEC 14496-12, 8.8.8), length-prefixed NAL units as they stand in the mdat.
- */
+/* One access unit (ISO/IEC 14496-12, 8.8.8) as it stands in the mdat: length-prefixed NAL units, or
+ * a frame of sound. */
 typedef struct {
     uint32_t offset; /* bytes from the segment's first byte */
     uint32_t size;   /* bytes */
     uint64_t dts;    /* decode time, in ticks of the track's timescale */
     int32_t cto;     /* composition time = dts + cto, ticks */
     uint32_t duration;
-    bool sync; /* starts with an IDR picture */
+    bool sync; /* starts with an IDR picture; sound: always */
 } ProvSample;
 
 typedef enum {
     PROV_CODEC_NONE = 0,
     PROV_CODEC_AVC, /* ISO/IEC 14496-15, 'avc1' */
+    PROV_CODEC_AAC, /* ISO/IEC 14496-14, 'mp4a': AAC-LC */
 } ProvCodec;
 
 /* The one track, from the verified init segment. */
@@ -35,9 +36,12 @@ typedef struct {
     uint32_t id;
     uint32_t timescale; /* ticks per second, > 0 */
     ProvCodec codec;
-    uint32_t width; /* pixels after cropping, from the sequence parameter set */
+    uint32_t width; /* video: pixels after cropping, from the sequence parameter set */
     uint32_t height;
-    uint32_t config_offset; /* AVCDecoderConfigurationRecord: byte range inside the init segment */
+    uint32_t rate; /* sound: samples per second */
+    uint32_t channels;
+    uint32_t config_offset; /* AVCDecoderConfigurationRecord, AudioSpecificConfig: byte range inside
+                               the init segment */
     uint32_t config_len;
 } ProvTrack;
 

@@ -8,6 +8,7 @@ prov_expectation_new(void)
 
     g_atomic_ref_count_init(&self->ref);
     self->pins = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+    self->media = PROV_MEDIA_VIDEO;
     self->algorithms = PROV_ALG_ALL;
     return self;
 }
@@ -41,6 +42,17 @@ prov_expectation_with_revocation(const ProvExpectation *self,
     other->revocation_stale = stale;
     other->link = g_strdup(self->link);
     other->serial = g_strdup(self->serial);
+    return other;
+}
+
+ProvExpectation *
+prov_expectation_for_sound(const ProvExpectation *self)
+{
+    ProvExpectation *other =
+        prov_expectation_with_revocation(self, self->crls, self->blocked, self->revocation_stale);
+
+    other->media = PROV_MEDIA_SOUND;
+    other->signed_time = true;
     return other;
 }
 

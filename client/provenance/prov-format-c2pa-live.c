@@ -134,7 +134,7 @@ judge_init(ProvCrypto *crypto,
 
     out->session = g_strndup((const char *)shapes->manifest.label.data, shapes->manifest.label.len);
     return read_session_keys(crypto, shapes, expectation, out, verdict)
-           && prov_track_read(file, shapes->layout.moov, &out->track, verdict)
+           && prov_track_read(file, shapes->layout.moov, expectation->media, &out->track, verdict)
            && prov_session_key_check_any_current(&out->keys, now, verdict);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/provenance/prov-samples.h"
 
-#include <string.h>
+#include "client/provenance/prov-aac.h"
 
 #define MAX_CTO_SECONDS 2
 #define MAX_RATE        60                  /* samples a second, averaged over the segment */
@@ -220,18 +220,43 @@ read_trun(const Fragment *fragment,
 static bool
 check_pictures(ProvReader file,
                const ProvSamples *samples,
-               const ProvAvc *avc,
+               const ProvTrackConfig *track,
                ProvVerdict *verdict)
 {
+    /* Half a picture of tolerance, as a segment may be cut a sample early or late. */
+    if ((uint64_t)samples->n * track->track.timescale
+        > (uint64_t)MAX_RATE * samples->duration + (uint64_t)MAX_RATE * samples->longest / 2)
+        return prov_verdict_refuse(verdict, PROV_REASON_CODEC_CONFIG,
+                                   "the stream has more than 60 pictures a second");
     for (size_t i = 0; i < samples->n; i++) {
         const ProvSample *sample = &samples->sample[i];
         ProvReader bytes = { file.data + sample->offset, sample->size };
 
-        if (!prov_avc_check_sample(avc, bytes, sample->sync, verdict))
+        if (!prov_avc_check_sample(&track->avc, bytes, sample->sync, verdict))
             return false;
     }
     return samples->sample[0].sync
            || refuse(verdict, "the segment does not begin with a sync sample");
+}
+
+/* Every frame of sound stands alone, lasts as long as its codec says, and follows the one before.
+ */
+static bool
+check_frames(const ProvSamples *samples, const ProvTrack *track, ProvVerdict *verdict)
+{
+    for (size_t i = 0; i < samples->n; i++) {
+        const ProvSample *sample = &samples->sample[i];
+
+        if (!sample->sync || sample->cto != 0)
+            return refuse(verdict, "a frame of sound depends on others, or is out of its order");
+        if (sample->duration != PROV_AAC_FRAME)
+            return prov_verdict_refuse(verdict, PROV_REASON_CODEC_CONFIG,
+                                       "a frame of sound is not of 1,024 samples");
+        if (sample->size > prov_aac_max_len(track->channels))
+            return prov_verdict_refuse(verdict, PROV_REASON_TOO_LARGE,
+                                       "a frame of sound is larger than its codec has any");
+    }
+    return true;
 }
 
 bool
@@ -254,10 +279,6 @@ prov_samples_read(ProvReader file,
         if (!read_trun(&fragment, track, out, verdict))
             return false;
     }
-    /* Half a picture of tolerance, as a segment may be cut a sample early or late. */
-    if ((uint64_t)out->n * track->track.timescale
-        > (uint64_t)MAX_RATE * out->duration + (uint64_t)MAX_RATE * out->longest / 2)
-        return prov_verdict_refuse(verdict, PROV_REASON_CODEC_CONFIG,
-                                   "the stream has more than 60 pictures a second");
-    return check_pictures(file, out, &track->avc, verdict);
+    return track->track.codec == PROV_CODEC_AAC ? check_frames(out, &track->track, verdict)
+                                                : check_pictures(file, out, track, verdict);
 }

@@ -3,14 +3,18 @@
  * A whole init segment through the gate; and, since hashes stop most mutants early, its moov, its
  * session keys and its certificates by themselves, as a camera gone bad would sign them.
  */
+#include "client/provenance/prov-aac.h"
 #include "client/provenance/prov-certificate.h"
 #include "client/provenance/prov-manifest.h"
 #include "client/provenance/prov-session-key.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/unit/sound.h"
 
 enum {
     WHOLE,
     MOOV,
+    SOUND_MOOV,
+    DESCRIPTORS, /* of sound */
     KEYS,
     CERTIFICATE,
     N_PARTS
@@ -31,6 +35,12 @@ fuzz_add_seeds(GPtrArray *seeds)
 {
     World *world = fuzz_world();
     g_autoptr(GBytes) moov = fuzz_box(world->session->init, "moov");
+    g_autoptr(GBytes) sound = sound_moov();
+    /* an esds' payload: the same descriptors with their shortest lengths, and with longer ones */
+    g_autoptr(GBytes) short_lengths =
+        rig_item_hex("00000000031900000004114015000000000000000000000005021188060102");
+    g_autoptr(GBytes) long_lengths = rig_item_hex("000000000380808022000000048080801440150000000000"
+                                                  "00000000000005808080021190068080800102");
     g_autoptr(GBytes) store = fuzz_store(world->session->init);
     g_autofree ProvManifest *manifest = g_new0(ProvManifest, 1);
     g_autoptr(GBytes) keys = NULL;
@@ -42,6 +52,9 @@ fuzz_add_seeds(GPtrArray *seeds)
     keys = fuzz_copy(cbor);
     add(seeds, WHOLE, world->session->init);
     add(seeds, MOOV, moov);
+    add(seeds, SOUND_MOOV, sound);
+    add(seeds, DESCRIPTORS, short_lengths);
+    add(seeds, DESCRIPTORS, long_lengths);
     add(seeds, KEYS, keys);
     add(seeds, CERTIFICATE, world->front->leaf);
     add(seeds, CERTIFICATE, world->maker->ca);
@@ -63,7 +76,7 @@ check_whole(const uint8_t *data, size_t len)
 }
 
 static void
-check_moov(ProvReader file)
+check_moov(ProvReader file, ProvMedia media)
 {
     ProvReader rest = file;
     ProvVerdict verdict = { 0 };
@@ -73,15 +86,35 @@ check_moov(ProvReader file)
 
     if (!prov_bmff_next(&rest, &moov))
         return;
-    good = prov_track_read(file, &moov, &config, &verdict);
+    good = prov_track_read(file, &moov, media, &config, &verdict);
     fuzz_check_verdict(&verdict, good);
     if (!good)
         return;
-    g_assert_true(config.track.timescale > 0 && config.track.codec == PROV_CODEC_AVC);
-    g_assert_true(config.track.width >= 1 && config.track.width <= 4096);
-    g_assert_true(config.track.height >= 1 && config.track.height <= 2304);
+    g_assert_true(config.track.timescale > 0);
+    if (media == PROV_MEDIA_SOUND) {
+        g_assert_true(config.track.codec == PROV_CODEC_AAC);
+        g_assert_true(config.track.rate == config.track.timescale && config.track.rate <= 48000);
+        g_assert_true(config.track.channels >= 1 && config.track.channels <= 2);
+    } else {
+        g_assert_true(config.track.codec == PROV_CODEC_AVC);
+        g_assert_true(config.track.width >= 1 && config.track.width <= 4096);
+        g_assert_true(config.track.height >= 1 && config.track.height <= 2304);
+    }
     g_assert_cmpuint(config.track.config_offset, <=, file.len);
     g_assert_cmpuint(config.track.config_len, <=, file.len - config.track.config_offset);
+}
+
+static void
+check_descriptors(ProvReader esds)
+{
+    ProvVerdict verdict = { 0 };
+    ProvAac aac = { 0 };
+    bool good = prov_aac_read_config(esds, &aac, &verdict);
+
+    fuzz_check_verdict(&verdict, good);
+    g_assert_true(good == (aac.rate >= 8000 && aac.rate <= 48000));
+    g_assert_true(good == (aac.channels >= 1 && aac.channels <= 2));
+    g_assert_true(fuzz_within(esds, aac.config));
 }
 
 static void
@@ -140,7 +173,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_whole(part, size - 1);
         break;
     case MOOV:
-        check_moov((ProvReader){ part, size - 1 });
+        check_moov((ProvReader){ part, size - 1 }, PROV_MEDIA_VIDEO);
+        break;
+    case SOUND_MOOV:
+        check_moov((ProvReader){ part, size - 1 }, PROV_MEDIA_SOUND);
+        break;
+    case DESCRIPTORS:
+        check_descriptors((ProvReader){ part, size - 1 });
         break;
     case KEYS:
         check_keys((ProvReader){ part, size - 1 }, crypto);

@@ -31,7 +31,8 @@ home(void)
     g_assert_true(prov_bmff_read_init(prov_reader_from_bytes(self->world.session->init),
                                       &self->init_layout, &verdict));
     g_assert_true(prov_track_read(prov_reader_from_bytes(self->world.session->init),
-                                  self->init_layout.moov, &self->track, &verdict));
+                                  self->init_layout.moov, PROV_MEDIA_VIDEO, &self->track,
+                                  &verdict));
     return self;
 }
 

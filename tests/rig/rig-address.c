@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/rig/rig-address.h"
 
+#include "tests/rig/rig-vsi.h"
+
 #include <gio/gio.h>
+#include <string.h>
 
 RigAddress *
 rig_address_new(RigCamera *camera)
@@ -122,4 +125,49 @@ rig_address_behind(const RigAddress *self, int64_t segment_us)
     const double passed_us = (double)(g_get_monotonic_time() - self->since_us);
 
     return (guint)(passed_us * self->number / (double)segment_us);
+}
+
+bool
+rig_address_sound_playlist(const RigAddress *self,
+                           const RigCamera *sound,
+                           guint window,
+                           RigServing *serving)
+{
+    const double late = self->fault == RIG_FAULT_LATE_SOUND ? self->number * G_USEC_PER_SEC : 0;
+    const int64_t until = g_get_monotonic_time() - (int64_t)late;
+    GPtrArray *const segments = sound != NULL ? rig_camera_get_segments(sound) : NULL;
+    guint end = segments != NULL ? segments->len : 0;
+    guint from;
+    char *text;
+
+    while (end > 0 && ((RigObject *)g_ptr_array_index(segments, end - 1))->made_us > until)
+        end--;
+    if (end == 0)
+        return false;
+    from = end > window ? end - window : 0;
+    text = rig_object_playlist(rig_camera_get_init(sound),
+                               (RigObject *const *)segments->pdata + from, end - from,
+                               ((RigObject *)g_ptr_array_index(segments, from))->number, false);
+    *serving = (RigServing){ .bytes = g_bytes_new_take(text, strlen(text)) };
+    return true;
+}
+
+bool
+rig_address_sound_object(const RigAddress *self,
+                         const RigCamera *sound,
+                         const RigObjectName *name,
+                         RigServing *serving)
+{
+    const bool bare = self->fault == RIG_FAULT_UNSIGNED_SOUND && name->kind == RIG_OBJECT_SEGMENT;
+    RigObject *const object =
+        sound != NULL ? rig_camera_find(sound, name->kind, name->session, name->sequence) : NULL;
+
+    if (object == NULL)
+        return false;
+    *serving = (RigServing){
+        .object = rig_object_ref(object),
+        .bytes = bare ? rig_vsi_strip(object->bytes) : g_bytes_ref(object->bytes),
+        .altered = bare ? "unsigned" : NULL,
+    };
+    return true;
 }

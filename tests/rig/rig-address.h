@@ -40,6 +40,15 @@ RigObject *rig_address_find_held(const RigAddress *self,
 /* REPLAY: the old object that stands in for @asked; NULL for one that was there before the fault.
  */
 RigObject *rig_address_replayed(const RigAddress *self, const RigObject *asked);
+/* What goes out here of @sound, as the fault has it. False when there is nothing to be had. */
+bool rig_address_sound_playlist(const RigAddress *self,
+                                const RigCamera *sound,
+                                guint window,
+                                RigServing *serving);
+bool rig_address_sound_object(const RigAddress *self,
+                              const RigCamera *sound,
+                              const RigObjectName *name,
+                              RigServing *serving);
 /* OLD_SESSION: how many of its segments the playlist has come to; it moves on as if it were live.
  */
 guint rig_address_old_end(const RigAddress *self);

@@ -76,6 +76,8 @@ parse_part(RigCameraSpec *self, const char *part)
 {
     if (strcmp(part, "stranger") == 0) {
         self->linked = false;
+    } else if (strcmp(part, "sound") == 0) {
+        self->sound = true;
     } else if (g_str_has_prefix(part, "color=") || g_str_has_prefix(part, "colour=")) {
         return parse_colour(strchr(part, '=') + 1, &self->rgb);
     } else if (g_str_has_prefix(part, "alg=")) {
@@ -114,7 +116,7 @@ rig_camera_spec_parse(const char *text, guint index, GError **error)
             g_set_error(
                 error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                 "--camera \"%s\": \"%s\" is not understood; after the name may stand stranger, "
-                "color=#rrggbb, source=FILE, alg=ES256, ES384 or EdDSA, and clone=SLUG or "
+                "sound, color=#rrggbb, source=FILE, alg=ES256, ES384 or EdDSA, and clone=SLUG or "
                 "same-key=SLUG.",
                 text, parts[i]);
             return NULL;
@@ -132,6 +134,7 @@ rig_camera_spec_copy(const RigCameraSpec *self)
 
     g_free(copy->slug);
     copy->slug = g_strdup(self->slug);
+    copy->sound = self->sound;
     copy->source = g_strdup(self->source);
     copy->alg = self->alg;
     copy->key_of = g_strdup(self->key_of);

@@ -4,8 +4,7 @@
 #include "tests/rig/rig-mp4.h"
 #include "tests/rig/rig-session.h"
 
-#define TICKS_PER_FRAME (RIG_CAMERA_TIMESCALE / RIG_CAMERA_FPS)
-#define KID_LEN         16 /* bytes */
+#define KID_LEN 16 /* bytes */
 /* A session key lives for a day; a camera that runs longer starts anew well before. */
 #define SESSION_US (12 * G_TIME_SPAN_HOUR)
 
@@ -21,7 +20,11 @@ typedef struct {
 
 struct RigCamera {
     guint index;
-    guint frames;
+    RigCamera *sound; /* NULL: it has none, or this is one */
+    bool is_sound;
+    guint timescale; /* ticks per second */
+    guint ticks;     /* of a frame */
+    guint frames;    /* of a segment */
     RigCameraSpec *spec;
     RigIdentity *identity;
     RigCameraFunc handler;
@@ -51,18 +54,35 @@ run_free(Run *run)
     g_free(run);
 }
 
-RigCamera *
-rig_camera_new(guint index, const RigCameraSpec *spec, RigIdentity *identity, guint frames)
+static RigCamera *
+camera_new(guint index, const RigCameraSpec *spec, RigIdentity *identity, bool is_sound)
 {
     RigCamera *self = g_new0(RigCamera, 1);
 
     self->index = index;
-    self->frames = frames;
+    self->is_sound = is_sound;
+    self->timescale = is_sound ? RIG_SOUND_RATE : RIG_CAMERA_TIMESCALE;
+    self->ticks = is_sound ? RIG_SOUND_FRAME : RIG_CAMERA_TIMESCALE / RIG_CAMERA_FPS;
     self->spec = rig_camera_spec_copy(spec);
     self->identity = rig_identity_ref(identity);
     self->answering = g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
     self->samples = g_array_new(FALSE, FALSE, sizeof(RigSample));
     g_queue_init(&self->nonces);
+    return self;
+}
+
+RigCamera *
+rig_camera_new(guint index, const RigCameraSpec *spec, RigIdentity *identity, guint frames)
+{
+    RigCamera *self = camera_new(index, spec, identity, false);
+
+    self->frames = frames;
+    if (spec->sound) {
+        self->sound = camera_new(index, spec, identity, true);
+        /* as long as the pictures' segments, as nearly as there is */
+        self->sound->frames =
+            (guint)((uint64_t)frames * RIG_SOUND_RATE / RIG_CAMERA_FPS / RIG_SOUND_FRAME);
+    }
     return self;
 }
 
@@ -79,6 +99,7 @@ rig_camera_free(RigCamera *self)
 {
     if (self == NULL)
         return;
+    rig_camera_free(self->sound);
     drop_samples(self);
     g_array_unref(self->samples);
     g_ptr_array_unref(self->answering);
@@ -92,6 +113,12 @@ rig_camera_free(RigCamera *self)
     g_free(self);
 }
 
+RigCamera *
+rig_camera_get_sound(const RigCamera *self)
+{
+    return self->sound;
+}
+
 void
 rig_camera_set_handler(RigCamera *self, RigCameraFunc handler, gpointer user_data)
 {
@@ -99,13 +126,10 @@ rig_camera_set_handler(RigCamera *self, RigCameraFunc handler, gpointer user_dat
     self->user_data = user_data;
 }
 
-void
-rig_camera_set_format(RigCamera *self, guint16 width, guint16 height, GBytes *avcc)
+static void
+set_track(RigCamera *self, const RigTrack *track)
 {
-    const RigTrack track = {
-        .width = width, .height = height, .timescale = RIG_CAMERA_TIMESCALE, .avcc = avcc
-    };
-    g_autoptr(GBytes) moov = rig_mp4_moov(&track);
+    g_autoptr(GBytes) moov = rig_mp4_moov(track);
 
     if (self->moov != NULL && g_bytes_equal(moov, self->moov))
         return;
@@ -115,10 +139,30 @@ rig_camera_set_format(RigCamera *self, guint16 width, guint16 height, GBytes *av
 }
 
 void
+rig_camera_set_format(RigCamera *self, guint16 width, guint16 height, GBytes *avcc)
+{
+    const RigTrack track = {
+        .width = width, .height = height, .timescale = RIG_CAMERA_TIMESCALE, .avcc = avcc
+    };
+
+    set_track(self, &track);
+}
+
+void
+rig_camera_set_sound_format(RigCamera *self, GBytes *asc)
+{
+    const RigTrack track = { .timescale = RIG_SOUND_RATE, .asc = asc, .channels = 1 };
+
+    set_track(self, &track);
+}
+
+void
 rig_camera_reboot(RigCamera *self)
 {
     drop_samples(self);
     self->restart = true;
+    if (self->sound != NULL)
+        rig_camera_reboot(self->sound);
 }
 
 /* What was served until now is over. */
@@ -138,6 +182,8 @@ rig_camera_set_identity(RigCamera *self, RigIdentity *identity)
     rig_identity_unref(self->identity);
     self->identity = identity;
     retire_run(self);
+    if (self->sound != NULL)
+        rig_camera_set_identity(self->sound, identity);
     rig_camera_reboot(self);
 }
 
@@ -175,7 +221,8 @@ start_run(RigCamera *self, int64_t now_us)
 
     run->session = rig_session_new(self->identity, self->moov, now_us, &spec);
     run->number = ++self->n_runs;
-    run->init = rig_object_new(RIG_OBJECT_INIT, self->index, run->number, run->session->init);
+    run->init = rig_object_new(RIG_OBJECT_INIT, self->is_sound, self->index, run->number,
+                               run->session->init);
     run->segments = g_ptr_array_new_with_free_func((GDestroyNotify)rig_object_unref);
     return run;
 }
@@ -217,12 +264,13 @@ end_segment(RigCamera *self)
                                               (const RigSample *)(void *)self->samples->data, n, 1);
     g_autoptr(GBytes) bytes = rig_session_sign(run->session, run->sequence + 1, self->capture_us,
                                                self->answering, media, NULL);
-    RigObject *object = rig_object_new(RIG_OBJECT_SEGMENT, self->index, run->number, bytes);
+    RigObject *object =
+        rig_object_new(RIG_OBJECT_SEGMENT, self->is_sound, self->index, run->number, bytes);
 
-    run->decode_time += (uint64_t)n * TICKS_PER_FRAME;
+    run->decode_time += (uint64_t)n * self->ticks;
     object->sequence = ++run->sequence;
     object->number = self->n_segments++;
-    object->duration_us = (int64_t)n * G_USEC_PER_SEC / RIG_CAMERA_FPS;
+    object->duration_us = (int64_t)n * self->ticks * G_USEC_PER_SEC / self->timescale;
     g_ptr_array_add(run->segments, object);
     drop_samples(self);
     if (run == self->next) {
@@ -237,16 +285,14 @@ end_segment(RigCamera *self)
 void
 rig_camera_push(RigCamera *self, const RigUnit *unit)
 {
-    const RigSample sample = { .data = unit->data,
-                               .duration = TICKS_PER_FRAME,
-                               .sync = unit->sync };
+    const RigSample sample = { .data = unit->data, .duration = self->ticks, .sync = unit->sync };
 
     if (self->moov == NULL)
         return;
-    if (unit->sync && self->samples->len > 0)
+    if (unit->sync && !self->is_sound && self->samples->len > 0)
         end_segment(self);
     if (self->samples->len == 0) {
-        /* a segment begins with a sync picture; what comes before the first one can't be shown */
+        /* a segment begins with a sync one; what comes before the first one can't be shown */
         if (!unit->sync)
             return;
         start_segment(self, unit);

@@ -7,7 +7,9 @@ G_BEGIN_DECLS
 
 #define RIG_CAMERA_TIMESCALE 90000 /* ticks per second */
 #define RIG_CAMERA_FPS       25
-#define RIG_NONCE_LEN        16 /* bytes */
+#define RIG_SOUND_RATE       48000 /* samples per second */
+#define RIG_SOUND_FRAME      1024  /* samples */
+#define RIG_NONCE_LEN        16    /* bytes */
 #define RIG_MAX_NONCES       8
 #define RIG_KEPT_US          (60 * G_USEC_PER_SEC) /* how long segments stay available */
 
@@ -16,6 +18,7 @@ typedef struct {
     char *name;  /* the room */
     char *slug;  /* the name in addresses: a-z, 0-9, "-" */
     bool linked; /* of this home; else a stranger's */
+    bool sound;  /* it has a microphone */
     uint32_t rgb;
     char *source;         /* file to show; NULL: a picture of its own */
     RigAlg alg;           /* of its device key */
@@ -25,7 +28,7 @@ typedef struct {
 
 RigCameraSpec *rig_camera_spec_new(const char *name, bool linked, uint32_t rgb);
 /*
- * "NAME[,stranger][,color=#rrggbb][,source=FILE][,alg=ES256|ES384|EdDSA][,clone=SLUG|,same-key=SLUG]";
+ * "NAME[,stranger][,sound][,color=#rrggbb][,source=FILE][,alg=ES256|ES384|EdDSA][,clone=SLUG|,same-key=SLUG]";
  * @index picks the colour when none is given. Errors: G_IO_ERROR, one sentence.
  */
 RigCameraSpec *rig_camera_spec_parse(const char *text, guint index, GError **error);
@@ -33,16 +36,17 @@ RigCameraSpec *rig_camera_spec_copy(const RigCameraSpec *self);
 void rig_camera_spec_free(RigCameraSpec *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RigCameraSpec, rig_camera_spec_free)
 
-/* One encoded picture on its way to the signer. */
+/* One encoded picture, or one frame of sound, on its way to the signer. */
 typedef struct {
-    GBytes *data; /* length-prefixed NAL units */
+    GBytes *data; /* length-prefixed NAL units, or an AAC frame */
     bool sync;
     int64_t capture_us; /* wall clock, microseconds since 1970 */
 } RigUnit;
 
 /*
- * The signing half of a camera: pictures in, signed segments out. Knows nothing of the network and
- * of what a relay makes of it. Thread-safety: unsafe, one owner.
+ * The signing half of a camera: pictures in, signed segments out; and beside it the same for its
+ * sound, which is a stream of its own with sessions of its own and the same device key. Knows
+ * nothing of the network and of what a relay makes of it. Thread-safety: unsafe, one owner.
  */
 typedef struct RigCamera RigCamera;
 
@@ -54,6 +58,12 @@ RigCamera *
 rig_camera_new(guint index, const RigCameraSpec *spec, RigIdentity *identity, guint frames);
 void rig_camera_free(RigCamera *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RigCamera, rig_camera_free)
+
+/* Its sound: a camera to which frames of sound are pushed; NULL when it has none. Borrowed. */
+RigCamera *rig_camera_get_sound(const RigCamera *self);
+/* Of what rig_camera_get_sound() gave: what its sound is like. @asc: AudioSpecificConfig of one
+ * channel at RIG_SOUND_RATE. */
+void rig_camera_set_sound_format(RigCamera *sound, GBytes *asc);
 
 void rig_camera_set_handler(RigCamera *self, RigCameraFunc handler, gpointer user_data);
 

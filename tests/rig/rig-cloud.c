@@ -180,7 +180,7 @@ put_fault(RigCloud *self, guint address, const RigFaultRequest *request, guint o
         a->impostor = rig_device_new_impostor(a->device, get_address(self, other)->device);
     g_free(a->fault_text);
     if (request->kind == RIG_FAULT_MIXED || request->kind == RIG_FAULT_SLOW
-        || request->kind == RIG_FAULT_DRIFT)
+        || request->kind == RIG_FAULT_DRIFT || request->kind == RIG_FAULT_LATE_SOUND)
         a->fault_text = g_strdup_printf("%s=%g", rig_fault_name(a->fault), a->number);
     else if (request->kind == RIG_FAULT_OWN_MIXED)
         a->fault_text =
@@ -199,7 +199,8 @@ static bool
 brings_another(RigFaultKind kind)
 {
     return kind == RIG_FAULT_STRANGER || kind == RIG_FAULT_STRANGER_ONE
-           || kind == RIG_FAULT_IMPOSTOR || kind == RIG_FAULT_OWN_MIXED;
+           || kind == RIG_FAULT_IMPOSTOR || kind == RIG_FAULT_OWN_MIXED
+           || kind == RIG_FAULT_FOREIGN_SOUND;
 }
 
 bool
@@ -271,6 +272,24 @@ listed_end(const RigAddress *a, const GPtrArray *segments)
     return segments->len;
 }
 
+/* Whose sound stands there. */
+static RigCamera *
+routed_sound(const RigCloud *self, guint address)
+{
+    const RigAddress *const a = get_address(self, address);
+
+    return rig_camera_get_sound(a->fault == RIG_FAULT_FOREIGN_SOUND
+                                    ? get_address(self, a->other)->camera
+                                    : routed_camera(self, address));
+}
+
+bool
+rig_cloud_get_sound_playlist(RigCloud *self, guint address, RigServing *serving)
+{
+    return rig_address_sound_playlist(get_address(self, address), routed_sound(self, address),
+                                      self->window, serving);
+}
+
 /* What the playlist of one address lists. */
 typedef struct {
     const RigObject *init;
@@ -305,7 +324,8 @@ rig_cloud_get_playlist(RigCloud *self, guint address, RigServing *serving)
 
     if (!find_listed(self, address, &listed))
         return false;
-    text = rig_object_playlist(listed.init, listed.segments, listed.n, listed.segments[0]->number);
+    text = rig_object_playlist(listed.init, listed.segments, listed.n, listed.segments[0]->number,
+                               true);
     *serving = (RigServing){ .bytes = g_bytes_new_take(text, strlen(text)) };
     return true;
 }
@@ -370,27 +390,28 @@ bool
 rig_cloud_get_object(RigCloud *self, guint address, const char *name, RigServing *serving)
 {
     RigAddress *const a = get_address(self, address);
-    RigObjectKind kind;
-    unsigned session;
-    uint64_t sequence;
+    RigObjectName asked;
     RigObject *object;
 
-    if (!rig_object_parse_name(name, &kind, &session, &sequence))
+    if (!rig_object_parse_name(name, &asked))
         return false;
-    object = rig_address_find_held(a, kind, session, sequence);
+    if (asked.sound)
+        return rig_address_sound_object(a, routed_sound(self, address), &asked, serving);
+    object = rig_address_find_held(a, asked.kind, asked.session, asked.sequence);
     if (object == NULL)
-        object = rig_camera_find(routed_camera(self, address), kind, session, sequence);
+        object = rig_camera_find(routed_camera(self, address), asked.kind, asked.session,
+                                 asked.sequence);
     if (object == NULL)
         return false;
     object = substitute(self, address, object);
     *serving = (RigServing){ .object = rig_object_ref(object) };
-    if (kind == RIG_OBJECT_SEGMENT
+    if (asked.kind == RIG_OBJECT_SEGMENT
         && (a->fault == RIG_FAULT_CHANGED || a->fault == RIG_FAULT_CHANGED_ONE)) {
         serving->bytes = rig_fault_change(object->bytes);
         serving->altered = "changed";
         if (a->fault == RIG_FAULT_CHANGED_ONE)
             rig_address_drop_fault(a);
-    } else if (kind == RIG_OBJECT_SEGMENT && a->fault == RIG_FAULT_UNSIGNED) {
+    } else if (asked.kind == RIG_OBJECT_SEGMENT && a->fault == RIG_FAULT_UNSIGNED) {
         serving->bytes = rig_vsi_strip(object->bytes);
         serving->altered = "unsigned";
     } else {
@@ -423,6 +444,13 @@ rig_cloud_count(RigCloud *self, guint address, const char *name, const RigServin
 
     if (object == NULL) {
         counts->playlist++;
+        return;
+    }
+    if (object->sound) {
+        counts->sound += object->kind == RIG_OBJECT_SEGMENT ? 1 : 0;
+        counts->foreign_sound +=
+            object->kind == RIG_OBJECT_SEGMENT && object->owner != address ? 1 : 0;
+        log_served(self, address, name, serving);
         return;
     }
     if (object->kind == RIG_OBJECT_INIT) {

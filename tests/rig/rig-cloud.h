@@ -32,6 +32,8 @@ typedef struct {
     uint64_t foreign_segment;
     uint64_t changed;    /* of those: one bit flipped */
     uint64_t n_unsigned; /* of those: signed header taken away */
+    uint64_t sound;      /* segments of sound, counted apart */
+    uint64_t foreign_sound;
 } RigCounts;
 
 /* One object that went out. */
@@ -70,6 +72,7 @@ const char *rig_cloud_get_fault_text(const RigCloud *self, guint address);
 
 /* False when there is nothing to be had (yet, or any more). */
 bool rig_cloud_get_playlist(RigCloud *self, guint address, RigServing *serving);
+bool rig_cloud_get_sound_playlist(RigCloud *self, guint address, RigServing *serving);
 /* Whether the playlist at @address lists segment @number, or a later one. */
 bool rig_cloud_lists(const RigCloud *self, guint address, uint64_t number);
 bool rig_cloud_get_object(RigCloud *self, guint address, const char *name, RigServing *serving);

@@ -59,11 +59,13 @@ add_counts(JsonBuilder *builder, const RigCounts *counts)
     add_count(builder, "playlist", counts->playlist);
     add_count(builder, "init", counts->init);
     add_count(builder, "segment", counts->segment);
+    add_count(builder, "sound", counts->sound);
     json_builder_end_object(builder);
     json_builder_set_member_name(builder, "foreign");
     json_builder_begin_object(builder);
     add_count(builder, "init", counts->foreign_init);
     add_count(builder, "segment", counts->foreign_segment);
+    add_count(builder, "sound", counts->foreign_sound);
     json_builder_end_object(builder);
     add_count(builder, "changed", counts->changed);
     add_count(builder, "unsigned", counts->n_unsigned);

@@ -39,6 +39,9 @@ static const struct {
     [RIG_FAULT_OLD_SESSION] = { "old-session", VALUE_NONE },
     [RIG_FAULT_DRIFT] = { "drift", VALUE_SHARE },
     [RIG_FAULT_DEAF] = { "deaf", VALUE_NONE },
+    [RIG_FAULT_FOREIGN_SOUND] = { "foreign-sound", VALUE_OPTIONAL_CAMERA },
+    [RIG_FAULT_UNSIGNED_SOUND] = { "unsigned-sound", VALUE_NONE },
+    [RIG_FAULT_LATE_SOUND] = { "late-sound", VALUE_SECONDS },
     [RIG_FAULT_SLOW] = { "slow", VALUE_SECONDS },
     [RIG_FAULT_GONE] = { "gone", VALUE_NONE },
     [RIG_FAULT_REBOOT] = { "reboot", VALUE_NONE },
@@ -55,7 +58,8 @@ rig_fault_list(void)
 {
     return "none, stranger[=CAMERA], stranger-one[=CAMERA], impostor[=CAMERA], mixed=PROBABILITY, "
            "own-mixed=CAMERA, changed, changed-one, unsigned, replay, freeze, old-session, "
-           "drift[=SHARE], deaf, slow[=SECONDS], gone, reboot";
+           "drift[=SHARE], deaf, foreign-sound[=CAMERA], unsigned-sound, late-sound[=SECONDS], "
+           "slow[=SECONDS], gone, reboot";
 }
 
 void

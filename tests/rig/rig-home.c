@@ -26,7 +26,8 @@ rig_home_get_maker(void)
 GPtrArray *
 rig_home_default_specs(void)
 {
-    static const char *const names[] = { "Front door", "Nursery", "Garage", "Kitchen,stranger" };
+    static const char *const names[] = { "Front door,sound", "Nursery,sound", "Garage",
+                                         "Kitchen,stranger,sound" };
     GPtrArray *specs = g_ptr_array_new_with_free_func((GDestroyNotify)rig_camera_spec_free);
 
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)

@@ -75,14 +75,14 @@ put_mdhd(GByteArray *out, uint32_t timescale)
 }
 
 static void
-put_hdlr(GByteArray *out)
+put_hdlr(GByteArray *out, const RigTrack *track)
 {
     const guint box = rig_box_begin_full(out, "hdlr", 0, 0);
 
     rig_put_u32(out, 0);
-    rig_put_data(out, "vide", 4);
+    rig_put_data(out, track->asc != NULL ? "soun" : "vide", 4);
     rig_put_zeros(out, 12);
-    rig_put_text(out, "video");
+    rig_put_text(out, track->asc != NULL ? "sound" : "video");
     rig_box_end(out, box);
 }
 
@@ -101,14 +101,11 @@ put_dinf(GByteArray *out)
 }
 
 static void
-put_stsd(GByteArray *out, const RigTrack *track)
+put_avc1(GByteArray *out, const RigTrack *track)
 {
-    const guint stsd = rig_box_begin_full(out, "stsd", 0, 0);
-    guint avc1;
+    const guint avc1 = rig_box_begin(out, "avc1");
     guint avcc;
 
-    rig_put_u32(out, 1);
-    avc1 = rig_box_begin(out, "avc1");
     rig_put_zeros(out, 6);
     rig_put_u16(out, 1); /* data reference */
     rig_put_zeros(out, 16);
@@ -125,6 +122,64 @@ put_stsd(GByteArray *out, const RigTrack *track)
     rig_put_bytes(out, track->avcc);
     rig_box_end(out, avcc);
     rig_box_end(out, avc1);
+}
+
+/* A descriptor's tag and length (ISO/IEC 14496-1 section 8.3.3), short enough for one byte. */
+static void
+put_descriptor(GByteArray *out, uint8_t tag, size_t len)
+{
+    rig_put_u8(out, tag);
+    rig_put_u8(out, (uint8_t)len);
+}
+
+/* ISO/IEC 14496-14 section 5.6. */
+static void
+put_esds(GByteArray *out, GBytes *asc)
+{
+    const guint box = rig_box_begin_full(out, "esds", 0, 0);
+    const size_t specific = g_bytes_get_size(asc);
+    const size_t decoder = 13 + 2 + specific;
+
+    put_descriptor(out, 3, 3 + 2 + decoder + 3);
+    rig_put_u16(out, 0); /* no id: it stands in this file */
+    rig_put_u8(out, 0);
+    put_descriptor(out, 4, decoder);
+    rig_put_u8(out, 0x40);  /* MPEG-4 audio */
+    rig_put_u8(out, 0x15);  /* an audio stream */
+    rig_put_zeros(out, 11); /* buffer and bit rates: unknown */
+    put_descriptor(out, 5, specific);
+    rig_put_bytes(out, asc);
+    put_descriptor(out, 6, 1);
+    rig_put_u8(out, 2); /* as this file format has it */
+    rig_box_end(out, box);
+}
+
+static void
+put_mp4a(GByteArray *out, const RigTrack *track)
+{
+    const guint mp4a = rig_box_begin(out, "mp4a");
+
+    rig_put_zeros(out, 6);
+    rig_put_u16(out, 1); /* data reference */
+    rig_put_zeros(out, 8);
+    rig_put_u16(out, track->channels);
+    rig_put_u16(out, 16); /* bits */
+    rig_put_zeros(out, 4);
+    rig_put_u32(out, track->timescale << 16);
+    put_esds(out, track->asc);
+    rig_box_end(out, mp4a);
+}
+
+static void
+put_stsd(GByteArray *out, const RigTrack *track)
+{
+    const guint stsd = rig_box_begin_full(out, "stsd", 0, 0);
+
+    rig_put_u32(out, 1);
+    if (track->asc != NULL)
+        put_mp4a(out, track);
+    else
+        put_avc1(out, track);
     rig_box_end(out, stsd);
 }
 
@@ -155,10 +210,11 @@ static void
 put_minf(GByteArray *out, const RigTrack *track)
 {
     const guint minf = rig_box_begin(out, "minf");
-    const guint vmhd = rig_box_begin_full(out, "vmhd", 0, 1);
+    const guint header = track->asc != NULL ? rig_box_begin_full(out, "smhd", 0, 0)
+                                            : rig_box_begin_full(out, "vmhd", 0, 1);
 
-    rig_put_zeros(out, 8);
-    rig_box_end(out, vmhd);
+    rig_put_zeros(out, track->asc != NULL ? 4 : 8);
+    rig_box_end(out, header);
     put_dinf(out);
     put_stbl(out, track);
     rig_box_end(out, minf);
@@ -190,7 +246,7 @@ rig_mp4_moov(const RigTrack *track)
     put_tkhd(out, track);
     mdia = rig_box_begin(out, "mdia");
     put_mdhd(out, track->timescale);
-    put_hdlr(out);
+    put_hdlr(out, track);
     put_minf(out, track);
     rig_box_end(out, mdia);
     rig_box_end(out, trak);

@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 typedef struct {
     uint16_t width; /* pixels */
     uint16_t height;
-    uint32_t timescale; /* ticks per second */
+    uint32_t timescale; /* ticks per second; sound: samples per second */
     GBytes *avcc;       /* AVCDecoderConfigurationRecord (ISO/IEC 14496-15 section 5.3.3) */
+    GBytes *asc;       /* sound: AudioSpecificConfig (ISO/IEC 14496-3 section 1.6.2.1); else NULL */
+    uint16_t channels; /* sound */
 } RigTrack;
 
 /* One access unit, length-prefixed. */

@@ -3,13 +3,16 @@
 
 #include <string.h>
 
+#define SOUND_PREFIX "audio-"
+
 RigObject *
-rig_object_new(RigObjectKind kind, guint owner, unsigned session, GBytes *bytes)
+rig_object_new(RigObjectKind kind, bool sound, guint owner, unsigned session, GBytes *bytes)
 {
     RigObject *self = g_new0(RigObject, 1);
 
     g_atomic_ref_count_init(&self->ref);
     self->kind = kind;
+    self->sound = sound;
     self->owner = owner;
     self->session = session;
     self->made_us = g_get_monotonic_time();
@@ -36,9 +39,12 @@ rig_object_unref(RigObject *self)
 char *
 rig_object_name(const RigObject *self)
 {
+    const char *prefix = self->sound ? SOUND_PREFIX : "";
+
     if (self->kind == RIG_OBJECT_INIT)
-        return g_strdup_printf("init-%u.mp4", self->session);
-    return g_strdup_printf("seg-%u-%" G_GUINT64_FORMAT ".m4s", self->session, self->sequence);
+        return g_strdup_printf("%sinit-%u.mp4", prefix, self->session);
+    return g_strdup_printf("%sseg-%u-%" G_GUINT64_FORMAT ".m4s", prefix, self->session,
+                           self->sequence);
 }
 
 /* Decimal digits up to @end, which must follow; moves *text behind it. */
@@ -57,25 +63,28 @@ take_number(const char **text, const char *end, uint64_t *value)
 }
 
 bool
-rig_object_parse_name(const char *name, RigObjectKind *kind, unsigned *session, uint64_t *sequence)
+rig_object_parse_name(const char *name, RigObjectName *out)
 {
+    RigObjectName self = { .sound = g_str_has_prefix(name, SOUND_PREFIX) };
     uint64_t number = 0;
 
-    *sequence = 0;
+    if (self.sound)
+        name += strlen(SOUND_PREFIX);
     if (g_str_has_prefix(name, "init-")) {
         name += strlen("init-");
-        *kind = RIG_OBJECT_INIT;
+        self.kind = RIG_OBJECT_INIT;
         if (!take_number(&name, ".mp4", &number))
             return false;
     } else if (g_str_has_prefix(name, "seg-")) {
         name += strlen("seg-");
-        *kind = RIG_OBJECT_SEGMENT;
-        if (!take_number(&name, "-", &number) || !take_number(&name, ".m4s", sequence))
+        self.kind = RIG_OBJECT_SEGMENT;
+        if (!take_number(&name, "-", &number) || !take_number(&name, ".m4s", &self.sequence))
             return false;
     } else {
         return false;
     }
-    *session = (unsigned)number;
+    self.session = (unsigned)number;
+    *out = self;
     return *name == '\0' && number <= G_MAXUINT;
 }
 
@@ -83,7 +92,8 @@ char *
 rig_object_playlist(const RigObject *init,
                     RigObject *const *segments,
                     guint n_segments,
-                    uint64_t first)
+                    uint64_t first,
+                    bool waits)
 {
     g_autoptr(GString) text = g_string_new("#EXTM3U\n#EXT-X-VERSION:7\n");
     g_autofree char *init_name = rig_object_name(init);
@@ -93,10 +103,9 @@ rig_object_playlist(const RigObject *init,
         longest = MAX(longest, segments[i]->duration_us);
     g_string_append_printf(text,
                            "#EXT-X-TARGETDURATION:%d\n#EXT-X-MEDIA-SEQUENCE:%" G_GUINT64_FORMAT
-                           "\n#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES"
-                           "\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MAP:URI=\"%s\"\n",
+                           "\n%s#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MAP:URI=\"%s\"\n",
                            (int)((longest + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC), first,
-                           init_name);
+                           waits ? "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES\n" : "", init_name);
     for (guint i = 0; i < n_segments; i++) {
         g_autofree char *name = rig_object_name(segments[i]);
 

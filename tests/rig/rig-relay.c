@@ -8,6 +8,7 @@
 
 #define DRIP_STEPS 20
 #define PLAYLIST   "live.m3u8"
+#define SOUND      "audio.m3u8"
 #define HOLD_MS    3000 /* three target durations of 1 s */
 
 struct RigRelay {
@@ -112,20 +113,38 @@ set_status(SoupServerMessage *message, guint status)
                                  "no-store");
 }
 
+/* Consumes what is in @serving. */
+static void
+send_list(RigRelay *self, SoupServerMessage *message, const char *name, RigServing *serving)
+{
+    SoupMessageHeaders *const headers = soup_server_message_get_response_headers(message);
+
+    soup_message_headers_set_content_type(headers, "application/vnd.apple.mpegurl", NULL);
+    soup_message_headers_replace(headers, "Cache-Control", "no-cache");
+    send_answer(self, message, name, serving);
+}
+
 static void
 send_playlist(SoupServerMessage *message, gpointer user_data)
 {
     RigRelay *self = user_data;
-    SoupMessageHeaders *const headers = soup_server_message_get_response_headers(message);
     g_auto(RigServing) serving = { 0 };
 
-    if (!rig_cloud_get_playlist(self->cloud, self->address, &serving)) {
+    if (rig_cloud_get_playlist(self->cloud, self->address, &serving))
+        send_list(self, message, PLAYLIST, &serving);
+    else
         set_status(message, SOUP_STATUS_SERVICE_UNAVAILABLE); /* there will be one soon */
-        return;
-    }
-    soup_message_headers_set_content_type(headers, "application/vnd.apple.mpegurl", NULL);
-    soup_message_headers_replace(headers, "Cache-Control", "no-cache");
-    send_answer(self, message, PLAYLIST, &serving);
+}
+
+static void
+handle_sound(RigRelay *self, SoupServerMessage *message)
+{
+    g_auto(RigServing) serving = { 0 };
+
+    if (rig_cloud_get_sound_playlist(self->cloud, self->address, &serving))
+        send_list(self, message, SOUND, &serving);
+    else
+        set_status(message, SOUP_STATUS_NOT_FOUND);
 }
 
 static bool
@@ -161,7 +180,7 @@ handle_object(RigRelay *self, SoupServerMessage *message, const char *name)
         return;
     }
     soup_message_headers_set_content_type(
-        headers, g_str_has_prefix(name, "init-") ? "video/mp4" : "video/iso.segment", NULL);
+        headers, strstr(name, "init-") != NULL ? "video/mp4" : "video/iso.segment", NULL);
     soup_message_headers_replace(headers, "Cache-Control", "public, max-age=60, immutable");
     send_answer(self, message, name, &serving);
 }
@@ -251,6 +270,8 @@ on_request(SoupServer *server,
     else if (strcmp(name, PLAYLIST) == 0)
         handle_playlist(self, message,
                         query != NULL ? g_hash_table_lookup(query, "_HLS_msn") : NULL);
+    else if (strcmp(name, SOUND) == 0)
+        handle_sound(self, message);
     else
         handle_object(self, message, name);
 }

@@ -9,10 +9,9 @@ G_BEGIN_DECLS
 /*
  * The HTTPS server of one camera's address, on a port of its own so that "gone" closes the port.
  * Serves
- * /<slug>/live.m3u8, the objects beside it, and takes POST /<slug>/challenge and what linking posts
- * below /<slug>/link. A linked camera's address wants its token for all but the latter.
- * Thread-safety:
- * unsafe; lives in the main context it was made in.
+ * /<slug>/live.m3u8 and audio.m3u8, the objects beside them, and takes POST /<slug>/challenge and
+ * what linking posts below /<slug>/link. A linked camera's address wants its token for all but the
+ * latter. Thread-safety: unsafe; lives in the main context it was made in.
  */
 typedef struct RigRelay RigRelay;
 

@@ -3,6 +3,7 @@
 
 #include "tests/rig/rig-picture.h"
 #include "tests/rig/rig-site.h"
+#include "tests/rig/rig-sound.h"
 
 #include <glib-unix.h>
 #include <stdio.h>
@@ -32,6 +33,7 @@ typedef struct {
     RigSite *site;
     RigPictureSettings picture;
     GPtrArray *pictures; /* of RigPicture */
+    GPtrArray *sounds;   /* of RigSound */
     GThread *starter;    /* prepares GStreamer, which takes seconds the first time */
     GError *problem;     /* starter -> main */
     int status;
@@ -130,20 +132,31 @@ show_code(RigDevice *device, gpointer user_data)
         g_printerr("ownview-rig: the pictures are too small for a code; choose a larger --size.\n");
 }
 
-/* Main thread again: GStreamer is there, the cameras open their eyes. */
+static void
+start_sound(Run *run, RigCamera *camera)
+{
+    RigSound *sound =
+        rig_camera_get_sound(camera) != NULL ? rig_sound_new(camera, &run->problem) : NULL;
+
+    if (sound != NULL)
+        g_ptr_array_add(run->sounds, sound);
+}
+
+/* Main thread again: GStreamer is there, the cameras open their eyes and ears. */
 static gboolean
-start_pictures(gpointer user_data)
+start_cameras(gpointer user_data)
 {
     Run *run = user_data;
     RigCloud *cloud = rig_site_get_cloud(run->site);
 
     for (guint i = 0; run->problem == NULL && i < rig_cloud_get_n_cameras(cloud); i++) {
-        RigPicture *picture =
-            rig_picture_new(rig_cloud_get_camera(cloud, i), &run->picture, &run->problem);
+        RigCamera *camera = rig_cloud_get_camera(cloud, i);
+        RigPicture *picture = rig_picture_new(camera, &run->picture, &run->problem);
 
         if (picture == NULL)
             break;
         g_ptr_array_add(run->pictures, picture);
+        start_sound(run, camera);
         if (run->picture.code) {
             RigDevice *device = rig_cloud_get_device(cloud, i);
 
@@ -164,7 +177,7 @@ prepare(gpointer user_data)
     Run *run = user_data;
 
     rig_picture_init(&run->problem);
-    g_idle_add(start_pictures, run);
+    g_idle_add(start_cameras, run);
     return NULL;
 }
 
@@ -177,6 +190,7 @@ serve(RigSite *site, const RigPictureSettings *picture)
     const guint on_term = g_unix_signal_add(SIGTERM, on_signal, &run);
 
     run.pictures = g_ptr_array_new_with_free_func((GDestroyNotify)rig_picture_free);
+    run.sounds = g_ptr_array_new_with_free_func((GDestroyNotify)rig_sound_free);
     run.starter = g_thread_new("prepare", prepare, &run);
     g_print("%s\n", line);
     fflush(stdout);
@@ -184,6 +198,7 @@ serve(RigSite *site, const RigPictureSettings *picture)
     g_thread_join(run.starter);
     /* it may still be waiting when a signal came early */
     g_idle_remove_by_data(&run);
+    g_ptr_array_unref(run.sounds);
     g_ptr_array_unref(run.pictures);
     g_source_remove(on_int);
     g_source_remove(on_term);
@@ -232,9 +247,9 @@ rig_run_main(int argc, char **argv)
           "run, at first any",
           "N" },
         { "camera", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.cameras,
-          "a camera; may be given often (default: Front door, Nursery, Garage, and "
-          "Kitchen,stranger)",
-          "NAME[,stranger][,color=#rrggbb][,source=FILE][,alg=ALG][,clone=CAMERA|,same-key="
+          "a camera; may be given often (default: Front door and Nursery with sound, Garage, and "
+          "Kitchen,stranger,sound)",
+          "NAME[,stranger][,sound][,color=#rrggbb][,source=FILE][,alg=ALG][,clone=CAMERA|,same-key="
           "CAMERA]" },
         { "segment", 0, 0, G_OPTION_ARG_DOUBLE, &options.segment,
           "length of a segment, 0.5 to 4 (default: 1)", "SECONDS" },

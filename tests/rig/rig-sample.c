@@ -228,6 +228,32 @@ rig_sample_skip(uint16_t width, uint16_t height, unsigned frame)
     return length_prefixed(nal_unit(0x41, w.out));
 }
 
+GBytes *
+rig_sample_asc(void)
+{
+    BitWriter w = { .out = g_byte_array_new() };
+
+    put_bits(&w, 2, 5); /* AAC LC */
+    put_bits(&w, 3, 4); /* 48 kHz */
+    put_bits(&w, 1, 4); /* one channel */
+    put_bits(&w, 0, 3); /* frames of 1,024 samples, nothing else */
+    return g_byte_array_free_to_bytes(w.out);
+}
+
+/* raw_data_block() of one single_channel_element() without a spectrum (ISO/IEC 14496-3, 4.4.2). */
+GBytes *
+rig_sample_silence(void)
+{
+    BitWriter w = { .out = g_byte_array_new() };
+
+    put_bits(&w, 0, 3 + 4);             /* ID_SCE, tag */
+    put_bits(&w, 0, 8);                 /* global_gain */
+    put_bits(&w, 0, 1 + 2 + 1 + 6 + 1); /* ics_info(): one long window, max_sfb 0 */
+    put_bits(&w, 0, 3);                 /* no pulses, no noise shaping, no gain control */
+    put_bits(&w, 7, 3);                 /* ID_END */
+    return g_byte_array_free_to_bytes(w.out);
+}
+
 RigGop *
 rig_gop_new(uint16_t width,
             uint16_t height,

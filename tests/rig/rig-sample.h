@@ -23,6 +23,11 @@ GBytes *rig_sample_idr(uint16_t width, uint16_t height, uint32_t rgb, unsigned i
 /* A copy of the picture before it; @frame counts from 1 after the IDR picture. Length-prefixed. */
 GBytes *rig_sample_skip(uint16_t width, uint16_t height, unsigned frame);
 
+/* AudioSpecificConfig of AAC-LC, one channel, 48 kHz; transfer full. */
+GBytes *rig_sample_asc(void);
+/* One frame of it that is silent; transfer full. */
+GBytes *rig_sample_silence(void);
+
 /* One group of pictures as the samples of one segment. */
 typedef struct {
     RigSample *samples;

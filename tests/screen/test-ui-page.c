@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/screen/fake-client.h"
+#include "tests/screen/fake-sound.h"
 #include "tests/screen/screen.h"
 #include "ui/ui-mark.h"
 #include "ui/ui-paintable.h"
@@ -131,6 +132,119 @@ test_foreign_frames(Fixture *f, gconstpointer data)
     g_assert_cmpuint(counts.n_foreign, ==, 2);
     g_assert_cmpuint(counts.n_drawn, ==, 0);
     g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_CHECKING);
+}
+
+static void
+send(ClientEventKind kind, ProvReason reason)
+{
+    const ClientEvent event = fake_client_event(kind, reason);
+
+    fake_client_send(&event);
+    screen_run();
+}
+
+#define HELD_BACK "Sound off: not confirmed"
+
+/* AUD-01: another camera's sound takes nothing from the picture, and is said in amber. */
+static void
+test_sound_held_back(Fixture *f, gconstpointer data)
+{
+    go_live(f, 60000);
+    send(CLIENT_EVENT_SOUND, PROV_REASON_NONE);
+    screen_assert_says(f->window, HELD_BACK, false);
+    g_assert_cmpuint(screen_count(f->window, AMBER), ==, 0);
+    send(CLIENT_EVENT_SOUND_REFUSED, PROV_REASON_WRONG_CAMERA);
+    show_magenta();
+    screen_assert_says(f->window, HELD_BACK, true);
+    g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_LIVE);
+    g_assert_cmpuint(screen_count(f->window, MAGENTA), >, 10000);
+    g_assert_cmpuint(screen_count(f->window, AMBER), >, 500);
+    g_assert_cmpuint(screen_count(f->window, RED), ==, 0);
+    g_assert_true(fake_sound_is_following());
+
+    /* one that holds may be chance */
+    send(CLIENT_EVENT_SOUND, PROV_REASON_NONE);
+    screen_assert_says(f->window, HELD_BACK, true);
+    send(CLIENT_EVENT_SOUND, PROV_REASON_NONE);
+    screen_assert_says(f->window, HELD_BACK, false);
+    fake_sound_tell(PIPE_SOUND_SHIFTED); /* AUD-03: it holds, and is not of this picture */
+    screen_run();
+    screen_assert_says(f->window, HELD_BACK, true);
+    fake_sound_tell(PIPE_SOUND_HEARD);
+    screen_run();
+    screen_assert_says(f->window, HELD_BACK, false);
+}
+
+/* Sound is of a picture on the page: not of the grid's, and of none that is not shown. */
+static void
+test_sound_follows_the_picture(Fixture *f, gconstpointer data)
+{
+    g_assert_cmpuint(fake_sound_n(), ==, 0);
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Front door"));
+    g_assert_cmpuint(fake_sound_n(), ==, 1);
+    g_assert_cmpuint(fake_sound_n_sessions(), ==, 1);
+    g_assert_false(fake_sound_is_following());
+    send(CLIENT_EVENT_SOUND, PROV_REASON_NONE);
+    show_magenta(); /* nothing of the picture was admitted */
+    g_assert_false(fake_sound_is_following());
+    fake_client_admit(7000);
+    show_magenta();
+    g_assert_true(fake_sound_is_following());
+    send(CLIENT_EVENT_DOUBTED, PROV_REASON_UNSIGNED);
+    g_assert_false(fake_sound_is_following());
+    fake_client_admit(7000);
+    show_magenta();
+    g_assert_true(fake_sound_is_following());
+    fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
+    screen_run();
+    g_assert_false(fake_sound_is_following());
+    g_assert_cmpuint(fake_sound_n(), ==, 1);
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
+    g_assert_cmpuint(fake_sound_n(), ==, 1);
+    ui_window_close_camera(UI_WINDOW(f->window));
+    g_assert_cmpuint(fake_sound_n(), ==, 0);
+    g_assert_cmpuint(fake_sound_n_sessions(), ==, 0);
+}
+
+/* The loudspeaker's button below @widget, while it can be seen. */
+static void
+find_speaker(GtkWidget *widget, gpointer found)
+{
+    if (gtk_widget_has_css_class(widget, "sound"))
+        *(GtkWidget **)found = widget;
+}
+
+static GtkWidget *
+speaker(Fixture *f)
+{
+    GtkWidget *button = NULL;
+
+    screen_settle(f->window);
+    screen_visit(f->window, find_speaker, &button);
+    return button;
+}
+
+/* A camera without sound has no button; a press is for all cameras, and is remembered. */
+static void
+test_mute(Fixture *f, gconstpointer data)
+{
+    go_live(f, 60000);
+    g_assert_null(speaker(f));
+    send(CLIENT_EVENT_SOUND, PROV_REASON_NONE);
+    g_assert_nonnull(speaker(f));
+    g_assert_cmpint(gtk_widget_get_width(speaker(f)), >=, data != NULL ? 76 : 48);
+    g_assert_cmpint(gtk_widget_get_height(speaker(f)), >=, data != NULL ? 76 : 48);
+    g_assert_true(gtk_widget_get_focusable(speaker(f)));
+    g_signal_emit_by_name(speaker(f), "clicked");
+    g_assert_cmpuint(fake_sound_n(), ==, 0);
+    g_assert_cmpuint(fake_sound_n_sessions(), ==, 0);
+    g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
+    g_assert_cmpuint(fake_sound_n(), ==, 0);
+    g_assert_nonnull(speaker(f)); /* or nobody could hear it again */
+    g_signal_emit_by_name(speaker(f), "clicked");
+    g_assert_cmpuint(fake_sound_n(), ==, 1);
+    g_assert_cmpuint(fake_sound_n_sessions(), ==, 1);
     g_assert_cmpint(ui_page_get_view(f->page)->kind, ==, UI_KIND_CHECKING);
 }
 
@@ -667,6 +781,10 @@ main(int argc, char **argv)
         { "/page/UI-07+RACE-01/blank-with-the-tap", test_blank_with_the_tap, NULL },
         { "/page/RACE-01/frame-on-its-way", test_frame_on_its_way, NULL },
         { "/page/RACE-05+UI-12/foreign-frames-are-not-painted", test_foreign_frames, NULL },
+        { "/page/AUD-01+AUD-03/sound-held-back", test_sound_held_back, NULL },
+        { "/page/AUD-01/sound-follows-the-picture", test_sound_follows_the_picture, NULL },
+        { "/page/sound-is-muted-for-good", test_mute, NULL },
+        { "/page/sound-is-muted-for-good-on-a-hub", test_mute, "hub" },
         { "/page/SUB-01/refused-replaces-the-picture", test_refused_replaces_the_picture, NULL },
         { "/page/doubt-blanks-and-is-not-red", test_doubt_blanks, NULL },
         { "/page/SEQ-09/live-ends-by-itself", test_live_ends_by_itself, NULL },

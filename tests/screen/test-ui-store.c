@@ -14,10 +14,11 @@
 static char *
 describe(const UiStore *s)
 {
-    return g_strdup_printf("%s %d %u %d %d %u-%u %s %u %d", s->language != NULL ? s->language : "-",
-                           s->clock, s->blank_min, s->wake_pin, s->night, s->night_from,
-                           s->night_to, s->pin != NULL ? s->pin : "-", s->n_wrong,
-                           ui_store_get_profile(s, LINK_A));
+    return g_strdup_printf("%s %d %u %d %d %u-%u %s %u %d%s",
+                           s->language != NULL ? s->language : "-", s->clock, s->blank_min,
+                           s->wake_pin, s->night, s->night_from, s->night_to,
+                           s->pin != NULL ? s->pin : "-", s->n_wrong,
+                           ui_store_get_profile(s, LINK_A), s->muted ? " muted" : "");
 }
 
 #define DEFAULTS "- 0 0 0 0 22-6 - 0 0"
@@ -43,6 +44,8 @@ static const struct {
     { "[screen]\nnight=yes\nnight-from=0\nnight-to=23\n", "- 0 0 0 1 0-23 - 0 0" },
     { "[screen]\nnight=maybe\nnight-from=24\nnight-to=7.5\n", DEFAULTS },
     { "[screen]\nlanguage=fr\nblank-minutes=x\n", "fr 0 0 0 0 22-6 - 0 0" },
+    { "[screen]\nmute=yes\n", DEFAULTS " muted" },
+    { "[screen]\nmute=1\n", DEFAULTS },
     { "[owner]\npin=scrypt:a:b\nwake-pin=yes\nwrong=7\n", "- 0 0 1 0 22-6 scrypt:a:b 7 0" },
     { "[owner]\npin=1234\nwrong=x\n", "- 0 0 0 0 22-6 1234 0 0" },
     { "[cameras]\ndoor=x;" LINK_A ";\n", "- 0 0 0 0 22-6 - 0 1" },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-environment.h"
+#include "ui/ui-words-history.h"
 #include "ui/ui-words-reason.h"
 #include "ui/ui-words.h"
 
@@ -216,6 +217,25 @@ test_details(void)
     g_assert_null(strstr(all, "Withdrawn keys"));
 }
 
+/* Sound that was left out reads as such, whatever the reason would say of a picture. */
+static void
+test_history_of_sound(void)
+{
+    const ClientRefusal refusal = { .room = (char *)"Hall",
+                                    .host = (char *)"",
+                                    .n = 3,
+                                    .sound = true,
+                                    .reason = PROV_REASON_WRONG_CAMERA };
+    g_autofree char *title = ui_words_history_title(&refusal);
+    g_auto(GStrv) details = ui_words_history_details(&refusal, NOW);
+    g_autofree char *all = g_strjoinv("|", details);
+
+    g_assert_cmpstr(title, ==, "\u2068Hall\u2069: sound was left out");
+    g_assert_cmpint(ui_words_history_shape(&refusal), ==, UI_SHAPE_CROSSED_SOUND);
+    g_assert_nonnull(strstr(all, "|wrong-camera"));
+    g_assert_null(strstr(all, "video"));
+}
+
 /* What is no reason to stop a picture is said here, and with its age where that is known. */
 static void
 test_details_of_a_good_camera(void)
@@ -360,6 +380,7 @@ main(int argc, char **argv)
     g_test_add_func("/words/details", test_details);
     g_test_add_func("/words/details-of-a-good-camera", test_details_of_a_good_camera);
     g_test_add_func("/words/what-was-found", test_what_was_found);
+    g_test_add_func("/words/AUD-01/history-of-sound", test_history_of_sound);
     g_test_add_func("/words/times", test_times);
     g_test_add_func("/environment/STO-14/fixed-list", test_environment);
     g_test_add_func("/environment/STO-13/own-lines-only", test_environment_log);

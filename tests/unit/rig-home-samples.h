@@ -56,3 +56,21 @@ rig_sample_push(RigSite *site, guint camera, guint n)
         }
     }
 }
+
+/* @n whole segments of one camera's sound. */
+static inline void
+rig_sample_push_sound(RigSite *site, guint camera, guint n)
+{
+    RigCamera *target =
+        rig_camera_get_sound(rig_cloud_get_camera(rig_site_get_cloud(site), camera));
+    const guint n_frames = RIG_SAMPLE_FRAMES * RIG_SOUND_RATE / RIG_CAMERA_FPS / RIG_SOUND_FRAME;
+    g_autoptr(GBytes) asc = rig_sample_asc();
+    g_autoptr(GBytes) silence = rig_sample_silence();
+
+    rig_camera_set_sound_format(target, asc);
+    for (guint i = 0; i < n * n_frames; i++) {
+        const RigUnit unit = { .data = silence, .sync = true, .capture_us = g_get_real_time() };
+
+        rig_camera_push(target, &unit);
+    }
+}

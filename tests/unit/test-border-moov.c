@@ -4,18 +4,13 @@
  * sizes around it mended, so that only the rule under test can refuse it.
  */
 #include "client/provenance/prov-track.h"
-#include "tests/unit/world.h"
+#include "tests/unit/edit.h"
 
-#include <string.h>
-
-#define END G_MAXUINT /* of the box */
+#define END EDIT_END
 
 typedef struct {
     const char *name;
-    const char *path;   /* of the box that is edited */
-    guint at;           /* offset in it, its header included */
-    guint n_out;        /* bytes that go */
-    const char *in;     /* bytes that come, hex */
+    Edit edit;
     const char *reason; /* NULL: it is read */
 } Case;
 
@@ -30,238 +25,237 @@ typedef struct {
 #define EDIT_0(payload)                     EDIT("0000001c", "00000024", payload)
 
 static const Case cases[] = {
-    { "plain", "moov", END, 0, "", NULL },
-    { "unknown-box", "moov", END, 0, FREE, BAD },
-    { "unknown-box-in-trak", "moov/trak", END, 0, FREE, BAD },
-    { "unknown-box-in-mdia", MDIA, END, 0, FREE, BAD },
-    { "unknown-box-in-minf", MINF, END, 0, FREE, BAD },
-    { "unknown-box-in-stbl", STBL, END, 0, FREE, BAD },
-    { "unknown-box-in-mvex", "moov/mvex", END, 0, FREE, BAD },
-    { "byte-behind", "moov", END, 0, "00", BAD },
-    { "half-a-box", "moov", END, 0, "00000010", BAD },
-    { "box-past-the-end", "moov", END, 0, "0000000975647461", BAD },
-    { "no-mvhd", "moov", 8, 108, "", BAD },
-    { "mvhd-twice", "moov", END, 0, "000000086d766864", BAD },
-    { "mehd-is-fine", "moov/mvex", END, 0, "000000086d656864", NULL },
-    { "no-trex", "moov/mvex", 8, 32, "", BAD },
+    { "plain", { "moov", END, 0, "" }, NULL },
+    { "unknown-box", { "moov", END, 0, FREE }, BAD },
+    { "unknown-box-in-trak", { "moov/trak", END, 0, FREE }, BAD },
+    { "unknown-box-in-mdia", { MDIA, END, 0, FREE }, BAD },
+    { "unknown-box-in-minf", { MINF, END, 0, FREE }, BAD },
+    { "unknown-box-in-stbl", { STBL, END, 0, FREE }, BAD },
+    { "unknown-box-in-mvex", { "moov/mvex", END, 0, FREE }, BAD },
+    { "byte-behind", { "moov", END, 0, "00" }, BAD },
+    { "half-a-box", { "moov", END, 0, "00000010" }, BAD },
+    { "box-past-the-end", { "moov", END, 0, "0000000975647461" }, BAD },
+    { "no-mvhd", { "moov", 8, 108, "" }, BAD },
+    { "mvhd-twice", { "moov", END, 0, "000000086d766864" }, BAD },
+    { "mehd-is-fine", { "moov/mvex", END, 0, "000000086d656864" }, NULL },
+    { "no-trex", { "moov/mvex", 8, 32, "" }, BAD },
     /* udta: nothing, or a meta of hdlr and maybe ilst */
-    { "udta-empty", "moov", END, 0, "0000000875647461", NULL },
-    { "udta-of-a-free-box", "moov", END, 0, "0000001075647461" FREE, BAD },
-    { "udta-meta", "moov", END, 0, "0000001c75647461000000146d657461000000000000000868646c72",
+    { "udta-empty", { "moov", END, 0, "0000000875647461" }, NULL },
+    { "udta-of-a-free-box", { "moov", END, 0, "0000001075647461" FREE }, BAD },
+    { "udta-meta",
+      { "moov", END, 0, "0000001c75647461000000146d657461000000000000000868646c72" },
       NULL },
-    { "udta-meta-ilst", "moov", END, 0,
-      "00000024756474610000001c6d657461000000000000000868646c7200000008696c7374", NULL },
-    { "udta-meta-without-hdlr", "moov", END, 0,
-      "0000001c75647461000000146d6574610000000000000008696c7374", BAD },
-    { "udta-meta-of-a-free-box", "moov", END, 0,
-      "0000001c75647461000000146d6574610000000000000008"
-      "66726565",
+    { "udta-meta-ilst",
+      { "moov", END, 0,
+        "00000024756474610000001c6d657461000000000000000868646c7200000008696c7374" },
+      NULL },
+    { "udta-meta-without-hdlr",
+      { "moov", END, 0, "0000001c75647461000000146d6574610000000000000008696c7374" },
       BAD },
-    { "udta-by-another-name", "moov", END, 0,
-      "0000001c75647461000000146d657462000000000000000868646c72", BAD },
-    { "udta-meta-cut", "moov", END, 0,
-      "0000001375647461"
-      "0000000b6d657461000000",
+    { "udta-meta-of-a-free-box",
+      { "moov", END, 0,
+        "0000001c75647461000000146d6574610000000000000008"
+        "66726565" },
       BAD },
-    { "udta-of-two", "moov", END, 0,
-      "0000002475647461000000146d657461000000000000000868646c72" FREE, BAD },
+    { "udta-by-another-name",
+      { "moov", END, 0, "0000001c75647461000000146d657462000000000000000868646c72" },
+      BAD },
+    { "udta-meta-cut",
+      { "moov", END, 0,
+        "0000001375647461"
+        "0000000b6d657461000000" },
+      BAD },
+    { "udta-of-two",
+      { "moov", END, 0, "0000002475647461000000146d657461000000000000000868646c72" FREE },
+      BAD },
     /* tkhd */
-    { "tkhd-version-2", "moov/trak/tkhd", 8, 1, "02", BAD },
-    { "tkhd-of-64-bits", "moov/trak/tkhd", 8, 12, "0100000300000000000000000000000000000000",
+    { "tkhd-version-2", { "moov/trak/tkhd", 8, 1, "02" }, BAD },
+    { "tkhd-of-64-bits",
+      { "moov/trak/tkhd", 8, 12, "0100000300000000000000000000000000000000" },
       NULL },
-    { "tkhd-of-64-bits-cut", "moov/trak/tkhd", 8, 84, "0100000300000000000000000000000000000000",
+    { "tkhd-of-64-bits-cut",
+      { "moov/trak/tkhd", 8, 84, "0100000300000000000000000000000000000000" },
       BAD },
-    { "tkhd-cut-in-its-times", "moov/trak/tkhd", 19, 73, "", BAD },
-    { "tkhd-cut-in-its-id", "moov/trak/tkhd", 23, 69, "", BAD },
-    { "tkhd-empty", "moov/trak/tkhd", 8, 84, "", BAD },
-    { "track-0", "moov/trak/tkhd", 20, 4, "00000000", BAD },
-    { "track-2-whose-trex-is-of-1", "moov/trak/tkhd", 20, 4, "00000002", BAD },
+    { "tkhd-cut-in-its-times", { "moov/trak/tkhd", 19, 73, "" }, BAD },
+    { "tkhd-cut-in-its-id", { "moov/trak/tkhd", 23, 69, "" }, BAD },
+    { "tkhd-empty", { "moov/trak/tkhd", 8, 84, "" }, BAD },
+    { "track-0", { "moov/trak/tkhd", 20, 4, "00000000" }, BAD },
+    { "track-2-whose-trex-is-of-1", { "moov/trak/tkhd", 20, 4, "00000002" }, BAD },
     /* mdhd */
-    { "mdhd-version-2", MDIA "/mdhd", 8, 1, "02", BAD },
-    { "mdhd-of-64-bits", MDIA "/mdhd", 8, 12, "0100000000000000000000000000000000000000", NULL },
-    { "mdhd-empty", MDIA "/mdhd", 8, 24, "", BAD },
-    { "mdhd-cut-in-its-times", MDIA "/mdhd", 19, 13, "", BAD },
-    { "mdhd-cut-in-its-timescale", MDIA "/mdhd", 23, 9, "", BAD },
-    { "timescale-0", MDIA "/mdhd", 20, 4, "00000000", BAD },
-    { "timescale-1", MDIA "/mdhd", 20, 4, "00000001", NULL },
-    { "timescale-of-ten-million", MDIA "/mdhd", 20, 4, "00989680", NULL },
-    { "timescale-beyond", MDIA "/mdhd", 20, 4, "00989681", BAD },
+    { "mdhd-version-2", { MDIA "/mdhd", 8, 1, "02" }, BAD },
+    { "mdhd-of-64-bits",
+      { MDIA "/mdhd", 8, 12, "0100000000000000000000000000000000000000" },
+      NULL },
+    { "mdhd-empty", { MDIA "/mdhd", 8, 24, "" }, BAD },
+    { "mdhd-cut-in-its-times", { MDIA "/mdhd", 19, 13, "" }, BAD },
+    { "mdhd-cut-in-its-timescale", { MDIA "/mdhd", 23, 9, "" }, BAD },
+    { "timescale-0", { MDIA "/mdhd", 20, 4, "00000000" }, BAD },
+    { "timescale-1", { MDIA "/mdhd", 20, 4, "00000001" }, NULL },
+    { "timescale-of-ten-million", { MDIA "/mdhd", 20, 4, "00989680" }, NULL },
+    { "timescale-beyond", { MDIA "/mdhd", 20, 4, "00989681" }, BAD },
     /* hdlr */
-    { "sound", MDIA "/hdlr", 16, 4, "736f756e", BAD },
-    { "hdlr-empty", MDIA "/hdlr", 8, 30, "", BAD },
-    { "hdlr-cut", MDIA "/hdlr", 15, 23, "", BAD },
-    { "hdlr-cut-in-its-kind", MDIA "/hdlr", 19, 19, "", BAD },
+    { "sound", { MDIA "/hdlr", 16, 4, "736f756e" }, BAD },
+    { "hdlr-empty", { MDIA "/hdlr", 8, 30, "" }, BAD },
+    { "hdlr-cut", { MDIA "/hdlr", 15, 23, "" }, BAD },
+    { "hdlr-cut-in-its-kind", { MDIA "/hdlr", 19, 19, "" }, BAD },
     /* dinf: dref with one url, in this file */
-    { "dinf-of-a-free-box", MINF "/dinf", 8, 28, FREE, "codec-config" },
-    { "dref-by-another-name", MINF "/dinf/dref", 7, 1, "67", "codec-config" },
-    { "dinf-goes-on", MINF "/dinf", END, 0, FREE, "codec-config" },
-    { "dinf-empty", MINF "/dinf", 8, 28, "", "codec-config" },
-    { "dref-empty", MINF "/dinf/dref", 8, 20, "", "codec-config" },
-    { "dref-cut-in-its-count", MINF "/dinf/dref", 12, 16, "000001", "codec-config" },
-    { "dref-of-two", MINF "/dinf/dref", 12, 4, "00000002", "codec-config" },
-    { "dref-of-none", MINF "/dinf/dref", 12, 4, "00000000", "codec-config" },
-    { "dref-goes-on", MINF "/dinf/dref", END, 0, FREE, "codec-config" },
-    { "dref-without-entry", MINF "/dinf/dref", 16, 12, "", "codec-config" },
-    { "dref-by-name", MINF "/dinf/dref", 20, 4, "75726e20", "codec-config" },
-    { "dref-elsewhere", MINF "/dinf/dref", 27, 1, "00", "codec-config" },
-    { "dref-with-more-flags", MINF "/dinf/dref", 27, 1, "03", "codec-config" },
-    { "dref-with-a-location", MINF "/dinf/dref", 16, 12, "0000000d75726c200000000100",
+    { "dinf-of-a-free-box", { MINF "/dinf", 8, 28, FREE }, "codec-config" },
+    { "dref-by-another-name", { MINF "/dinf/dref", 7, 1, "67" }, "codec-config" },
+    { "dinf-goes-on", { MINF "/dinf", END, 0, FREE }, "codec-config" },
+    { "dinf-empty", { MINF "/dinf", 8, 28, "" }, "codec-config" },
+    { "dref-empty", { MINF "/dinf/dref", 8, 20, "" }, "codec-config" },
+    { "dref-cut-in-its-count", { MINF "/dinf/dref", 12, 16, "000001" }, "codec-config" },
+    { "dref-of-two", { MINF "/dinf/dref", 12, 4, "00000002" }, "codec-config" },
+    { "dref-of-none", { MINF "/dinf/dref", 12, 4, "00000000" }, "codec-config" },
+    { "dref-goes-on", { MINF "/dinf/dref", END, 0, FREE }, "codec-config" },
+    { "dref-without-entry", { MINF "/dinf/dref", 16, 12, "" }, "codec-config" },
+    { "dref-by-name", { MINF "/dinf/dref", 20, 4, "75726e20" }, "codec-config" },
+    { "dref-elsewhere", { MINF "/dinf/dref", 27, 1, "00" }, "codec-config" },
+    { "dref-with-more-flags", { MINF "/dinf/dref", 27, 1, "03" }, "codec-config" },
+    { "dref-with-a-location",
+      { MINF "/dinf/dref", 16, 12, "0000000d75726c200000000100" },
       "codec-config" },
-    { "dref-entry-cut", MINF "/dinf/dref", 16, 12, "0000000b75726c20000000", "codec-config" },
+    { "dref-entry-cut", { MINF "/dinf/dref", 16, 12, "0000000b75726c20000000" }, "codec-config" },
     /* tables that must be empty */
-    { "stts-version", STBL "/stts", 8, 1, "01", BAD },
-    { "stts-of-one", STBL "/stts", 12, 4, "00000001", BAD },
-    { "stts-goes-on", STBL "/stts", END, 0, "00", BAD },
-    { "stts-empty", STBL "/stts", 8, 8, "", BAD },
-    { "stts-cut", STBL "/stts", 12, 4, "000000", BAD },
-    { "stsc-of-one", STBL "/stsc", 12, 4, "00000001", BAD },
-    { "stco-of-one", STBL "/stco", 12, 4, "00000001", BAD },
-    { "stsz-of-a-size", STBL "/stsz", 12, 4, "00000001", BAD },
-    { "stsz-of-one", STBL "/stsz", 16, 4, "00000001", BAD },
-    { "stsz-cut", STBL "/stsz", 16, 4, "", BAD },
-    { "stsz-goes-on", STBL "/stsz", END, 0, "00", BAD },
-    { "no-stco", STBL, END - 16, 16, "", BAD },
+    { "stts-version", { STBL "/stts", 8, 1, "01" }, BAD },
+    { "stts-of-one", { STBL "/stts", 12, 4, "00000001" }, BAD },
+    { "stts-goes-on", { STBL "/stts", END, 0, "00" }, BAD },
+    { "stts-empty", { STBL "/stts", 8, 8, "" }, BAD },
+    { "stts-cut", { STBL "/stts", 12, 4, "000000" }, BAD },
+    { "stsc-of-one", { STBL "/stsc", 12, 4, "00000001" }, BAD },
+    { "stco-of-one", { STBL "/stco", 12, 4, "00000001" }, BAD },
+    { "stsz-of-a-size", { STBL "/stsz", 12, 4, "00000001" }, BAD },
+    { "stsz-of-one", { STBL "/stsz", 16, 4, "00000001" }, BAD },
+    { "stsz-cut", { STBL "/stsz", 16, 4, "" }, BAD },
+    { "stsz-goes-on", { STBL "/stsz", END, 0, "00" }, BAD },
+    { "no-stco", { STBL, END - 16, 16, "" }, BAD },
     /* stsd: one avc1 */
-    { "stsd-empty", STBL "/stsd", 8, END, "", BAD },
-    { "stsd-of-none", STBL "/stsd", 12, 4, "00000000", BAD },
-    { "stsd-of-two", STBL "/stsd", 12, 4, "00000002", BAD },
-    { "stsd-goes-on", STBL "/stsd", END, 0, FREE, BAD },
-    { "stsd-without-entry", STBL "/stsd", 16, END, "", BAD },
-    { "hvc1", STBL "/stsd", 20, 4, "68766331", "codec-config" },
-    { "avc3", STBL "/stsd", 20, 4, "61766333", "codec-config" },
-    { "entry-too-short", STBL "/stsd", 16, END,
-      "00000018617663310000000000000001"
-      "0000000000000000",
+    { "stsd-empty", { STBL "/stsd", 8, END, "" }, BAD },
+    { "stsd-of-none", { STBL "/stsd", 12, 4, "00000000" }, BAD },
+    { "stsd-of-two", { STBL "/stsd", 12, 4, "00000002" }, BAD },
+    { "stsd-goes-on", { STBL "/stsd", END, 0, FREE }, BAD },
+    { "stsd-without-entry", { STBL "/stsd", 16, END, "" }, BAD },
+    { "hvc1", { STBL "/stsd", 20, 4, "68766331" }, "codec-config" },
+    { "avc3", { STBL "/stsd", 20, 4, "61766333" }, "codec-config" },
+    { "entry-too-short",
+      { STBL "/stsd", 16, END,
+        "00000018617663310000000000000001"
+        "0000000000000000" },
       BAD },
-    { "entry-without-avcc", STBL "/stsd", 16 + 86 + 4, 4, "68766343", BAD },
-    { "width-of-another-picture", STBL "/stsd", 16 + 32, 2, "0050", "codec-config" },
-    { "height-of-another-picture", STBL "/stsd", 16 + 34, 2, "0040", "codec-config" },
+    { "entry-without-avcc", { STBL "/stsd", 16 + 86 + 4, 4, "68766343" }, BAD },
+    { "width-of-another-picture", { STBL "/stsd", 16 + 32, 2, "0050" }, "codec-config" },
+    { "height-of-another-picture", { STBL "/stsd", 16 + 34, 2, "0040" }, "codec-config" },
     /* trex */
-    { "trex-empty", "moov/mvex/trex", 8, 24, "", BAD },
-    { "trex-goes-on", "moov/mvex/trex", END, 0, "00", BAD },
-    { "trex-cut-in-its-id", "moov/mvex/trex", 12, 20, "000000", BAD },
-    { "trex-cut-in-its-description", "moov/mvex/trex", 16, 16, "", BAD },
-    { "trex-cut-in-its-duration", "moov/mvex/trex", 20, 12, "", BAD },
-    { "trex-cut-in-its-size", "moov/mvex/trex", 24, 8, "", BAD },
-    { "trex-cut-in-its-flags", "moov/mvex/trex", 28, 4, "000000", BAD },
-    { "trex-of-description-2", "moov/mvex/trex", 16, 4, "00000002", BAD },
+    { "trex-empty", { "moov/mvex/trex", 8, 24, "" }, BAD },
+    { "trex-goes-on", { "moov/mvex/trex", END, 0, "00" }, BAD },
+    { "trex-cut-in-its-id", { "moov/mvex/trex", 12, 20, "000000" }, BAD },
+    { "trex-cut-in-its-description", { "moov/mvex/trex", 16, 16, "" }, BAD },
+    { "trex-cut-in-its-duration", { "moov/mvex/trex", 20, 12, "" }, BAD },
+    { "trex-cut-in-its-size", { "moov/mvex/trex", 24, 8, "" }, BAD },
+    { "trex-cut-in-its-flags", { "moov/mvex/trex", 28, 4, "000000" }, BAD },
+    { "trex-of-description-2", { "moov/mvex/trex", 16, 4, "00000002" }, BAD },
     /* edts: at most two seconds of composition shift taken away */
-    { "edit-plain", "moov/trak", END, 0,
-      EDIT_0("00000000000000010000000000000000"
-             "00010000"),
+    { "edit-plain",
+      { "moov/trak", END, 0,
+        EDIT_0("00000000000000010000000000000000"
+               "00010000") },
       NULL },
-    { "edit-of-two-seconds", "moov/trak", END, 0,
-      EDIT_0("0000000000000001000000000002bf20"
-             "00010000"),
+    { "edit-of-two-seconds",
+      { "moov/trak", END, 0,
+        EDIT_0("0000000000000001000000000002bf20"
+               "00010000") },
       NULL },
-    { "edit-of-more", "moov/trak", END, 0,
-      EDIT_0("0000000000000001000000000002bf21"
-             "00010000"),
+    { "edit-of-more",
+      { "moov/trak", END, 0,
+        EDIT_0("0000000000000001000000000002bf21"
+               "00010000") },
       BAD },
-    { "edit-empty", "moov/trak", END, 0,
-      EDIT_0("000000000000000100000000ffffffff"
-             "00010000"),
+    { "edit-empty",
+      { "moov/trak", END, 0,
+        EDIT_0("000000000000000100000000ffffffff"
+               "00010000") },
       BAD },
-    { "edit-of-a-part", "moov/trak", END, 0,
-      EDIT_0("00000000000000010000000100000000"
-             "00010000"),
+    { "edit-of-a-part",
+      { "moov/trak", END, 0,
+        EDIT_0("00000000000000010000000100000000"
+               "00010000") },
       BAD },
-    { "edit-twice-as-fast", "moov/trak", END, 0,
-      EDIT_0("00000000000000010000000000000000"
-             "00020000"),
+    { "edit-twice-as-fast",
+      { "moov/trak", END, 0,
+        EDIT_0("00000000000000010000000000000000"
+               "00020000") },
       BAD },
-    { "edit-version-2", "moov/trak", END, 0,
-      EDIT_0("02000000000000010000000000000000"
-             "00010000"),
+    { "edit-version-2",
+      { "moov/trak", END, 0,
+        EDIT_0("02000000000000010000000000000000"
+               "00010000") },
       BAD },
-    { "edits-none", "moov/trak", END, 0,
-      EDIT_0("00000000000000000000000000000000"
-             "00010000"),
+    { "edits-none",
+      { "moov/trak", END, 0,
+        EDIT_0("00000000000000000000000000000000"
+               "00010000") },
       BAD },
-    { "edits-two", "moov/trak", END, 0,
-      EDIT_0("00000000000000020000000000000000"
-             "00010000"),
+    { "edits-two",
+      { "moov/trak", END, 0,
+        EDIT_0("00000000000000020000000000000000"
+               "00010000") },
       BAD },
-    { "edit-of-64-bits", "moov/trak", END, 0,
-      EDIT("00000024",
-           "0000002c",
-           "01000000000000010000000000000000000000000002bf20"
-           "00010000"),
+    { "edit-of-64-bits",
+      { "moov/trak", END, 0,
+        EDIT("00000024",
+             "0000002c",
+             "01000000000000010000000000000000000000000002bf20"
+             "00010000") },
       NULL },
-    { "edit-of-64-bits-of-more", "moov/trak", END, 0,
-      EDIT("00000024",
-           "0000002c",
-           "01000000000000010000000000000000000000000002bf21"
-           "00010000"),
+    { "edit-of-64-bits-of-more",
+      { "moov/trak", END, 0,
+        EDIT("00000024",
+             "0000002c",
+             "01000000000000010000000000000000000000000002bf21"
+             "00010000") },
       BAD },
-    { "edit-of-64-bits-cut", "moov/trak", END, 0,
-      EDIT("00000017", "0000001f", "010000000000000100000000000000"), BAD },
-    { "edit-of-64-bits-cut-later", "moov/trak", END, 0,
-      EDIT("0000001f", "00000027", "0100000000000001000000000000000000000000000000"), BAD },
-    { "edit-cut-in-its-count", "moov/trak", END, 0, EDIT("0000000f", "00000017", "00000000000000"),
+    { "edit-of-64-bits-cut",
+      { "moov/trak", END, 0, EDIT("00000017", "0000001f", "010000000000000100000000000000") },
       BAD },
-    { "edit-cut-in-its-duration", "moov/trak", END, 0,
-      EDIT("00000013", "0000001b", "0000000000000001000000"), BAD },
-    { "edit-cut-in-its-time", "moov/trak", END, 0,
-      EDIT("00000017", "0000001f", "000000000000000100000000000000"), BAD },
-    { "edit-cut-in-its-rate", "moov/trak", END, 0,
-      EDIT("0000001b", "00000023", "00000000000000010000000000000000000100"), BAD },
-    { "edit-goes-on", "moov/trak", END, 0,
-      EDIT("0000001d",
-           "00000025",
-           "0000000000000001000000000000000000010000"
-           "00"),
+    { "edit-of-64-bits-cut-later",
+      { "moov/trak", END, 0,
+        EDIT("0000001f", "00000027", "0100000000000001000000000000000000000000000000") },
       BAD },
-    { "edit-by-another-name", "moov/trak", END, 0,
-      "0000002465647473"
-      "0000001c656c7375"
-      "00000000000000010000000000000000"
-      "00010000",
+    { "edit-cut-in-its-count",
+      { "moov/trak", END, 0, EDIT("0000000f", "00000017", "00000000000000") },
       BAD },
-    { "edit-of-no-bytes", "moov/trak", END, 0, EDIT("00000008", "00000010", ""), BAD },
-    { "edts-empty", "moov/trak", END, 0, "0000000865647473", BAD },
-    { "edts-of-a-free-box", "moov/trak", END, 0, "0000001065647473" FREE, BAD },
-    { "edts-goes-on", "moov/trak", END, 0,
-      EDIT("0000001c", "0000002c", "0000000000000001000000000000000000010000" FREE), BAD },
+    { "edit-cut-in-its-duration",
+      { "moov/trak", END, 0, EDIT("00000013", "0000001b", "0000000000000001000000") },
+      BAD },
+    { "edit-cut-in-its-time",
+      { "moov/trak", END, 0, EDIT("00000017", "0000001f", "000000000000000100000000000000") },
+      BAD },
+    { "edit-cut-in-its-rate",
+      { "moov/trak", END, 0,
+        EDIT("0000001b", "00000023", "00000000000000010000000000000000000100") },
+      BAD },
+    { "edit-goes-on",
+      { "moov/trak", END, 0,
+        EDIT("0000001d",
+             "00000025",
+             "0000000000000001000000000000000000010000"
+             "00") },
+      BAD },
+    { "edit-by-another-name",
+      { "moov/trak", END, 0,
+        "0000002465647473"
+        "0000001c656c7375"
+        "00000000000000010000000000000000"
+        "00010000" },
+      BAD },
+    { "edit-of-no-bytes", { "moov/trak", END, 0, EDIT("00000008", "00000010", "") }, BAD },
+    { "edts-empty", { "moov/trak", END, 0, "0000000865647473" }, BAD },
+    { "edts-of-a-free-box", { "moov/trak", END, 0, "0000001065647473" FREE }, BAD },
+    { "edts-goes-on",
+      { "moov/trak", END, 0,
+        EDIT("0000001c", "0000002c", "0000000000000001000000000000000000010000" FREE) },
+      BAD },
 };
-
-#define MAX_DEPTH 8
-
-/* Adds @change to the size of every box along @path. */
-static void
-mend_sizes(GByteArray *moov, const char *path, int change)
-{
-    g_auto(GStrv) names = g_strsplit(path, "/", -1);
-    g_autoptr(GString) outer = g_string_new(NULL);
-    size_t at[MAX_DEPTH], n = 0;
-
-    for (; names[n] != NULL; n++) {
-        g_string_append_printf(outer, "%s%s", n > 0 ? "/" : "", names[n]);
-        at[n] = world_find(moov, outer->str);
-    }
-    while (n-- > 0) {
-        uint32_t size = GUINT32_TO_BE(rig_get_u32(moov->data + at[n]) + (uint32_t)change);
-
-        memcpy(moov->data + at[n], &size, sizeof size);
-    }
-}
-
-static GByteArray *
-edit(GBytes *plain, const Case *c)
-{
-    g_autoptr(GBytes) in = rig_item_hex(c->in);
-    GByteArray *moov = world_copy(plain);
-    size_t box = world_find(moov, c->path), size = rig_get_u32(moov->data + box);
-    size_t at = c->at > G_MAXINT ? size - (END - c->at) : c->at;
-    size_t n_out = MIN(c->n_out, size - at);
-    int change = (int)g_bytes_get_size(in) - (int)n_out;
-
-    mend_sizes(moov, c->path, change);
-    if (n_out > 0)
-        g_byte_array_remove_range(moov, (guint)(box + at), (guint)n_out);
-    world_insert(moov, box + at, g_bytes_get_data(in, NULL), g_bytes_get_size(in));
-    return moov;
-}
 
 static GBytes *
 make_plain(void)
@@ -282,7 +276,7 @@ read_moov(const uint8_t *data, size_t len, ProvTrackConfig *out, ProvVerdict *ve
 
     g_assert_true(prov_bmff_next(&rest, &moov));
     g_assert_cmpuint(rest.len, ==, 0);
-    return prov_track_read(file, &moov, out, verdict);
+    return prov_track_read(file, &moov, PROV_MEDIA_VIDEO, out, verdict);
 }
 
 static void
@@ -290,7 +284,7 @@ test_moov(gconstpointer data)
 {
     const Case *c = data;
     g_autoptr(GBytes) plain = make_plain();
-    g_autoptr(GByteArray) moov = edit(plain, c);
+    g_autoptr(GByteArray) moov = edit_box(plain, &c->edit);
     g_autofree uint8_t *exact = g_memdup2(moov->data, moov->len);
     ProvVerdict verdict = { 0 };
     ProvTrackConfig track = { 0 };
@@ -304,9 +298,9 @@ test_moov(gconstpointer data)
 static void
 test_fields(void)
 {
-    static const Case defaults = { "", "moov/mvex/trex", 20, 12, "000000280000000601010000", NULL };
+    static const Edit defaults = { "moov/mvex/trex", 20, 12, "000000280000000601010000" };
     g_autoptr(GBytes) plain = make_plain();
-    g_autoptr(GByteArray) moov = edit(plain, &defaults);
+    g_autoptr(GByteArray) moov = edit_box(plain, &defaults);
     g_autoptr(GBytes) avcc = rig_sample_avcc(WORLD_WIDTH, WORLD_HEIGHT);
     ProvVerdict verdict = { 0 };
     ProvTrackConfig track;
@@ -327,12 +321,12 @@ test_fields(void)
 static void
 test_track_0(void)
 {
-    static const Case tkhd = { "", "moov/trak/tkhd", 20, 4, "00000000", NULL };
-    static const Case trex = { "", "moov/mvex/trex", 12, 4, "00000000", NULL };
+    static const Edit tkhd = { "moov/trak/tkhd", 20, 4, "00000000" };
+    static const Edit trex = { "moov/mvex/trex", 12, 4, "00000000" };
     g_autoptr(GBytes) plain = make_plain();
-    g_autoptr(GByteArray) first = edit(plain, &tkhd);
+    g_autoptr(GByteArray) first = edit_box(plain, &tkhd);
     g_autoptr(GBytes) half = g_bytes_new(first->data, first->len);
-    g_autoptr(GByteArray) moov = edit(half, &trex);
+    g_autoptr(GByteArray) moov = edit_box(half, &trex);
     ProvVerdict verdict = { 0 };
     ProvTrackConfig track;
 
@@ -345,13 +339,13 @@ static void
 test_64_bits(void)
 {
     static const char times[] = "0100000000000000000000000000000000000000";
-    static const Case tkhd = { "", "moov/trak/tkhd", 8, 12, times, NULL };
-    static const Case mdhd = { "", MDIA "/mdhd", 8, 12, times, NULL };
-    const Case *const edits[] = { &tkhd, &mdhd };
+    static const Edit tkhd = { "moov/trak/tkhd", 8, 12, times };
+    static const Edit mdhd = { MDIA "/mdhd", 8, 12, times };
+    const Edit *const edits[] = { &tkhd, &mdhd };
 
     for (size_t i = 0; i < G_N_ELEMENTS(edits); i++) {
         g_autoptr(GBytes) plain = make_plain();
-        g_autoptr(GByteArray) moov = edit(plain, edits[i]);
+        g_autoptr(GByteArray) moov = edit_box(plain, edits[i]);
         ProvVerdict verdict = { 0 };
         ProvTrackConfig track;
 

@@ -157,6 +157,24 @@ test_told_apart(Fixture *f, G_GNUC_UNUSED gconstpointer data)
     assert_holds(f, "wrong-camera*2 wrong-camera*1 wrong-camera*1 wrong-camera*1 wrong-camera*1");
 }
 
+/* Sound that was refused is told from a picture, in memory and on the disk. */
+static void
+test_sound(Fixture *f, G_GNUC_UNUSED gconstpointer data)
+{
+    ClientRefusal refusal = refusal_of("Front door", PROV_REASON_WRONG_CAMERA);
+    g_autoptr(GPtrArray) entries = NULL;
+
+    client_history_add(f->history, &refusal, 0);
+    refusal.sound = true;
+    client_history_add(f->history, &refusal, 0);
+    client_history_add(f->history, &refusal, 0);
+    start_over(f);
+    assert_holds(f, "wrong-camera*2 wrong-camera*1");
+    entries = client_history_read(f->history);
+    g_assert_true(((ClientRefusal *)entries->pdata[0])->sound);
+    g_assert_false(((ClientRefusal *)entries->pdata[1])->sound);
+}
+
 /* Nobody vouches for the time: then none is written. */
 static void
 test_undated(Fixture *f, G_GNUC_UNUSED gconstpointer data)
@@ -375,6 +393,7 @@ main(int argc, char **argv)
         { "/history/counted", test_counted },
         { "/history/another-one", test_another_one },
         { "/history/told-apart", test_told_apart },
+        { "/history/AUD-01/sound-is-told-from-a-picture", test_sound },
         { "/history/CLK-01/undated", test_undated },
         { "/history/STO-12/flood", test_flood },
         { "/history/STO-11/injection", test_injection },

@@ -8,6 +8,8 @@
 #include "client/client-run.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
+#include "tests/rig/rig-vsi.h"
+#include "tests/unit/sound.h"
 #include "tests/unit/store.h"
 #include "tests/unit/world.h"
 
@@ -36,9 +38,21 @@ typedef struct {
     ClientGuardFuncs guard;
     ProvGate *gate; /* that it guards */
     bool unlinked;  /* before the session began */
+    bool sound;     /* it is the camera's sound that is asked for */
+    bool bare;      /* its units come without their signed header */
+    unsigned n_challenges;
 } Fake;
 
 static Fake fake;
+
+/* Unit @number of sound. */
+static GBytes *
+record(uint64_t number)
+{
+    g_autoptr(GBytes) segment = sound_segment(&fake.world, fake.session, number);
+
+    return fake.bare ? rig_vsi_strip(segment) : g_steal_pointer(&segment);
+}
 
 /* Segment @number, in which the camera repeats the nonce that it was sent. */
 static GBytes *
@@ -69,7 +83,7 @@ fake_next(G_GNUC_UNUSED ClientSource *source, ClientUnit *out)
     if (fake.before != NULL)
         fake.before(fake.number);
     out->init = g_bytes_ref(fake.held);
-    out->segment = shoot(fake.number);
+    out->segment = fake.sound ? record(fake.number) : shoot(fake.number);
     return true;
 }
 
@@ -85,7 +99,8 @@ fake_again(G_GNUC_UNUSED ClientSource *source, bool init, ClientUnit *out)
     if (init)
         fake.held = fake.fresh;
     else
-        out->segment = world_segment(&fake.world, fake.session, fake.number, NULL);
+        out->segment = fake.sound ? record(fake.number)
+                                  : world_segment(&fake.world, fake.session, fake.number, NULL);
     out->init = g_bytes_ref(fake.held);
     return true;
 }
@@ -102,6 +117,7 @@ fake_challenge(G_GNUC_UNUSED ClientSource *source, const uint8_t *nonce, size_t 
 {
     g_clear_pointer(&fake.nonce, g_bytes_unref);
     fake.nonce = g_bytes_new(nonce, nonce_len);
+    fake.n_challenges++;
 }
 
 static void
@@ -120,6 +136,23 @@ fetch_live_new(G_GNUC_UNUSED const char *address,
 {
     fake.base =
         (ClientSource){ fake_next, fake_again, fake_forget_init, fake_challenge, fake_free };
+    g_assert_false(fake.sound);
+    return &fake.base;
+}
+
+ClientSource *
+fetch_live_new_for_sound(const char *address,
+                         GBytes *tls_ca,
+                         const char *token,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+    const bool sound = fake.sound;
+
+    fake.sound = false;
+    fetch_live_new(address, tls_ca, token, cancellable, error);
+    fake.sound = sound;
+    g_assert_true(sound);
     return &fake.base;
 }
 
@@ -199,13 +232,14 @@ client_history_add(G_GNUC_UNUSED ClientHistory *self, const ClientRefusal *what,
     g_assert_cmpstr(what->room, ==, "Front door");
     g_assert_cmpstr(what->host, ==, "localhost"); /* never the whole address */
     g_assert_cmpint(boot_us, ==, fake.world.now.boot_us);
-    g_string_append_printf(fake.noted, "%s ", prov_reason_name(what->reason));
+    g_string_append_printf(fake.noted, "%s%s ", what->sound ? "sound:" : "",
+                           prov_reason_name(what->reason));
 }
 
 void
 client_bridge_post(G_GNUC_UNUSED ClientBridge *self, const ClientEvent *event)
 {
-    g_string_append_c(fake.events, "?CADXRLNH"[event->kind]);
+    g_string_append_c(fake.events, "?CADXRLNHSs"[event->kind]);
     g_string_append_c(fake.trust, event->wall_trusted ? '1' : '0');
 }
 
@@ -457,6 +491,67 @@ test_wrong_clock(G_GNUC_UNUSED World *unused, gconstpointer data)
     g_assert_cmpuint(fake.n_agreed, ==, fake.wrong->n_agreed);
 }
 
+/* What is asked for is sound; @session is whose. Consumes it. */
+static void
+listen_to(RigSession *session)
+{
+    fake.sound = true;
+    world_select(&fake.world, sound_expect(&fake.world, fake.world.front));
+    start_over(session);
+}
+
+/* Sound says two things and no more: no nonce is posted for it, and it leaves no mark. */
+static void
+test_sound(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    RigSession *session = sound_session(fake.world.front);
+
+    listen_to(session);
+    play(3, "SSS");
+    start_over(session);
+    play(3, "SSS");
+    g_assert_cmpuint(fake.n_challenges, ==, 0);
+    g_assert_cmpstr(fake.noted->str, ==, "");
+    g_assert_cmpstr(fake.trust->str, ==, "000000"); /* it is nobody's clock */
+    rig_session_free(session);
+}
+
+/* Another camera's sound is refused and noted as sound, and nothing else is said of it. */
+static void
+test_foreign_sound(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    RigSession *session = sound_session(fake.world.nursery);
+
+    listen_to(session);
+    play(1, "sssssssssssssssssssss");
+    g_assert_true(g_str_has_prefix(fake.noted->str, "sound:wrong-camera sound:wrong-camera "));
+    rig_session_free(session);
+}
+
+/* Not said before a second copy has been seen. */
+static void
+test_unsigned_sound(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    RigSession *session = sound_session(fake.world.front);
+
+    listen_to(session);
+    fake.bare = true;
+    play(2, "ss");
+    g_assert_cmpstr(fake.noted->str, ==, "sound:unsigned sound:unsigned ");
+    fake.bare = false;
+    play(4, "ssSS");
+    rig_session_free(session);
+}
+
+/* Pictures where sound should be. */
+static void
+test_pictures_for_sound(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer data)
+{
+    listen_to(fake.world.session);
+    play(1, "sssssssssssssssssssss");
+    g_assert_true(g_str_has_prefix(fake.noted->str, "sound:bad-container "));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -476,6 +571,11 @@ main(int argc, char **argv)
     g_test_add("/run/SEQ-05/old-session-on-new-hub", World, NULL, set_up,
                test_old_session_on_new_hub, tear_down);
     g_test_add("/run/STO-07/disk-full", World, NULL, set_up, test_disk_full, tear_down);
+    g_test_add("/run/AUD-00/sound", World, NULL, set_up, test_sound, tear_down);
+    g_test_add("/run/AUD-01/foreign-sound", World, NULL, set_up, test_foreign_sound, tear_down);
+    g_test_add("/run/AUD-02/unsigned-sound", World, NULL, set_up, test_unsigned_sound, tear_down);
+    g_test_add("/run/INI-06/pictures-for-sound", World, NULL, set_up, test_pictures_for_sound,
+               tear_down);
     for (size_t i = 0; i < G_N_ELEMENTS(wrongs); i++) {
         g_autofree char *path =
             g_strdup_printf("/run/CLK-04/%s/%+d-s", wrongs[i].echoes ? "echoed" : "silent",

@@ -100,6 +100,40 @@ test_each_fault_serves_what_it_says(Fixture *f, gconstpointer data)
     g_assert_cmpstr(rig_cloud_get_fault_text(f->cloud, GARAGE), ==, "none");
 }
 
+/* The sound beside it: as serve() has it, init and one segment. */
+static void
+test_sound_is_a_stream_of_its_own(Fixture *f, gconstpointer data)
+{
+    static const struct {
+        const char *fault;
+        const char *sound;
+        const char *video;
+        bool listed; /* a segment that was made just now */
+    } cases[] = {
+        { "none", "oo", "oo", true },           { "foreign-sound", "kk", "oo", true },
+        { "unsigned-sound", "oO", "oo", true }, { "late-sound=60", "oo", "oo", false },
+        { "stranger", "kk", "kk", true },       { "changed", "oo", "oO", true },
+    };
+
+    rig_sample_push_sound(f->site, FRONT_DOOR, 1);
+    rig_sample_push_sound(f->site, KITCHEN, 1);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_auto(RigServing) list = { 0 };
+
+        set_fault(f, FRONT_DOOR, cases[i].fault);
+        g_test_message("%s", cases[i].fault);
+        g_assert_cmpint(serve(f, FRONT_DOOR, "audio-init-1.mp4"), ==, cases[i].sound[0]);
+        g_assert_cmpint(serve(f, FRONT_DOOR, "audio-seg-1-1.m4s"), ==, cases[i].sound[1]);
+        g_assert_cmpint(serve(f, FRONT_DOOR, "init-1.mp4"), ==, cases[i].video[0]);
+        g_assert_cmpint(serve(f, FRONT_DOOR, "seg-1-1.m4s"), ==, cases[i].video[1]);
+        g_assert_true(rig_cloud_get_sound_playlist(f->cloud, FRONT_DOOR, &list) == cases[i].listed);
+    }
+    g_assert_cmpuint(rig_cloud_get_counts(f->cloud, FRONT_DOOR)->sound, ==, 6);
+    g_assert_cmpuint(rig_cloud_get_counts(f->cloud, FRONT_DOOR)->foreign_sound, ==, 2);
+    g_assert_cmpuint(rig_cloud_get_counts(f->cloud, FRONT_DOOR)->segment, ==, 6);
+    g_assert_cmpint(serve(f, GARAGE, "audio-init-1.mp4"), ==, '-'); /* it has no microphone */
+}
+
 static void
 test_swapped_cameras_are_swapped_back_together(Fixture *f, gconstpointer data)
 {
@@ -350,7 +384,10 @@ test_names_that_are_none(Fixture *f, gconstpointer data)
                                          "seg-1-+2.m4s",
                                          "../init-1.mp4",
                                          "init-99999999999.mp4",
-                                         "seg-1-2" };
+                                         "seg-1-2",
+                                         "audio-",
+                                         "audio-live",
+                                         "audio-audio-init-1.mp4" };
 
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
         g_assert_cmpint(serve(f, FRONT_DOOR, names[i]), ==, '-');
@@ -368,12 +405,13 @@ test_cameras_on_the_command_line(void)
                                        "Shed,alg=RS256",
                                        "Shed,clone=",
                                        "Shed,nonsense" };
-    g_autoptr(RigCameraSpec) spec =
-        rig_camera_spec_parse("Böse Küche!,stranger,color=#0a0B0c,alg=EdDSA,source=x.mp4", 0, NULL);
+    g_autoptr(RigCameraSpec) spec = rig_camera_spec_parse(
+        "Böse Küche!,stranger,sound,color=#0a0B0c,alg=EdDSA,source=x.mp4", 0, NULL);
 
     g_assert_cmpstr(spec->name, ==, "Böse Küche!");
     g_assert_cmpstr(spec->slug, ==, "bose-kuche");
     g_assert_false(spec->linked);
+    g_assert_true(spec->sound);
     g_assert_cmphex(spec->rgb, ==, 0x0a0b0c);
     g_assert_cmpstr(spec->source, ==, "x.mp4");
     g_assert_cmpint(spec->alg, ==, RIG_ALG_EDDSA);
@@ -427,6 +465,7 @@ main(int argc, char **argv)
         void (*run)(Fixture *, gconstpointer);
     } cases[] = {
         { "each-fault-serves-what-it-says", test_each_fault_serves_what_it_says },
+        { "sound-is-a-stream-of-its-own", test_sound_is_a_stream_of_its_own },
         { "swapped-cameras-are-swapped-back-together",
           test_swapped_cameras_are_swapped_back_together },
         { "counts-are-exact", test_counts_are_exact },
