@@ -4,6 +4,7 @@
 #include "client/cameras/camera-mark.h"
 #include "client/client-clock.h"
 #include "client/client-guard.h"
+#include "client/client-log.h"
 #include "client/client-time.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
@@ -70,6 +71,7 @@ post(Run *run, ClientEvent *event, const ProvClock *now)
     event->boot_us = now->boot_us;
     event->wall_trusted = now->trust == PROV_CLOCK_TRUSTED;
     event->wall_us = now->wall_us;
+    client_log_event(run->with->record->id, event);
     client_bridge_post(run->with->bridge, event);
 }
 

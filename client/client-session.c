@@ -26,7 +26,12 @@ struct ClientSession {
     ClientBridge *problem; /* what says why; NULL: nothing is wrong */
     Stream *video;
     Stream *sound; /* NULL: nobody listens */
+    GNetworkMonitor *network;
+    gulong network_handler;
+    int64_t network_us; /* when the network last brought a retry */
 };
+
+#define NETWORK_PAUSE_US G_USEC_PER_SEC /* a network that comes and goes sets no faster pace */
 
 int64_t
 client_boot_now(void)
@@ -123,6 +128,27 @@ report_problem(ClientSession *self, ClientSink sink, const char *detail)
     client_bridge_post(self->problem, &event);
 }
 
+/* The network is there, again or by another way: what was waited for may be to be had. */
+static void
+on_network_changed(G_GNUC_UNUSED GNetworkMonitor *network, gboolean available, gpointer data)
+{
+    ClientSession *self = data;
+    const int64_t now = client_clock_boot_us();
+
+    if (!available || now - self->network_us < NETWORK_PAUSE_US)
+        return;
+    self->network_us = now;
+    client_session_retry(self);
+}
+
+static void
+watch_network(ClientSession *self)
+{
+    self->network = g_object_ref(g_network_monitor_get_default());
+    self->network_handler =
+        g_signal_connect(self->network, "network-changed", G_CALLBACK(on_network_changed), self);
+}
+
 ClientSession *
 client_session_start(ClientHome *home,
                      const char *link,
@@ -142,6 +168,7 @@ client_session_start(ClientHome *home,
     self->record = record;
     self->handler = handler;
     self->user_data = user_data;
+    watch_network(self);
     self->expectation = client_expectation_new(record, generation, &error);
     if (self->expectation == NULL)
         report_problem(self, sink, error->message);
@@ -173,6 +200,8 @@ client_session_stop(ClientSession *self)
     if (self == NULL)
         return;
 
+    g_signal_handler_disconnect(self->network, self->network_handler);
+    g_clear_object(&self->network);
     g_clear_pointer(&self->sound, stream_stop);
     g_clear_pointer(&self->video, stream_stop);
     if (self->problem != NULL)

@@ -143,9 +143,18 @@ tell_status(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
+/* For whoever has asked for it: G_MESSAGES_DEBUG=ownview-player. */
+static void
+note(const PipePlayer *self, const char *what)
+{
+    g_log_structured("ownview-player", G_LOG_LEVEL_INFO, "MESSAGE", "camera %.8s: %s", self->link,
+                     what);
+}
+
 static void
 give_up(PipePlayer *self)
 {
+    note(self, "the decoder failed too often and is not started again");
     g_mutex_lock(&self->lock);
     self->given_up = true;
     g_queue_clear_full(&self->waiting, (GDestroyNotify)prov_admission_free);
@@ -169,6 +178,7 @@ recover(PipePlayer *self)
         give_up(self);
         return;
     }
+    note(self, "the decoder failed and is started again");
     for (unsigned i = MAX_RESTARTS - 1; i > 0; i--)
         self->restarts[i] = self->restarts[i - 1];
     self->restarts[0] = now;

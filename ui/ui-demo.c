@@ -25,7 +25,8 @@ static const struct {
 } faults[] = {
     { "Normal", "none" },     { "Stranger", "stranger" },  { "Swapped", "own-mixed" },
     { "Changed", "changed" }, { "No header", "unsigned" }, { "Replay", "replay" },
-    { "Frozen", "freeze" },   { "Gone", "gone" },          { "Reboot", "reboot" },
+    { "Frozen", "freeze" },   { "Drifting", "drift" },     { "Old session", "old-session" },
+    { "Gone", "gone" },       { "Reboot", "reboot" },
 };
 
 /* A JSON string of @text (RFC 8259, section 7). */

@@ -5,6 +5,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#define LOG_VARIABLE "G_MESSAGES_DEBUG="
+
 static const char *const kept[] = {
     "HOME",
     "USER",
@@ -45,6 +47,27 @@ is_kept(const char *entry)
     return g_str_equal(entry, "PATH=/usr/bin:/bin");
 }
 
+/*
+ * Which of our own lines are wanted. Nobody else's: libraries write down whole addresses. NULL:
+ * none. Transfer full.
+ */
+static char *
+keep_log(const char *entry)
+{
+    g_auto(GStrv) domains = NULL;
+    g_autoptr(GString) own = g_string_new(LOG_VARIABLE);
+
+    if (!g_str_has_prefix(entry, LOG_VARIABLE))
+        return NULL;
+    domains = g_strsplit_set(entry + strlen(LOG_VARIABLE), " ,", -1);
+    for (size_t i = 0; domains[i] != NULL; i++) {
+        if (g_str_has_prefix(domains[i], "ownview-"))
+            g_string_append_printf(own, "%s%s", own->len > strlen(LOG_VARIABLE) ? " " : "",
+                                   domains[i]);
+    }
+    return own->len > strlen(LOG_VARIABLE) ? g_string_free(g_steal_pointer(&own), FALSE) : NULL;
+}
+
 GStrv
 ui_environment_keep(const char *const *environment)
 {
@@ -52,6 +75,10 @@ ui_environment_keep(const char *const *environment)
     bool has_path = false;
 
     for (size_t i = 0; environment[i] != NULL; i++) {
+        g_autofree char *log = keep_log(environment[i]);
+
+        if (log != NULL)
+            g_strv_builder_add(builder, log);
         if (!is_kept(environment[i]))
             continue;
         has_path = has_path || g_str_has_prefix(environment[i], "PATH=");

@@ -2,6 +2,7 @@
 #include "ui/ui-words-history.h"
 
 #include "ui/ui-fill.h"
+#include "ui/ui-words-reason.h"
 
 #include <glib/gi18n.h>
 
@@ -145,6 +146,7 @@ ui_words_history_details(const ClientRefusal *refusal, int64_t now_us)
 
     ui_words_add_row(rows, _("Camera"), room);
     ui_words_add_row(rows, _("What happened"), title);
+    ui_words_add_row(rows, _("What was found"), ui_words_reason(refusal->reason));
     ui_words_add_row(rows, _("Reason"), prov_reason_name(refusal->reason));
     if (refusal->dated) {
         g_autofree char *first = ui_words_time(refusal->first_us, now_us);

@@ -169,7 +169,7 @@ ui_words_linking_details(const char *detail, const char *serial, const char *mak
     g_autoptr(GStrvBuilder) rows = g_strv_builder_new();
 
     if (detail != NULL)
-        g_strv_builder_add_many(rows, _("What was found"), detail, NULL);
+        g_strv_builder_add_many(rows, _("More exactly"), detail, NULL);
     if (serial != NULL) {
         g_autofree char *shown = ui_room_shown(serial, UI_ROOM_MAX);
 

@@ -3,6 +3,7 @@
 
 #include "ui/ui-fill.h"
 #include "ui/ui-language.h"
+#include "ui/ui-words-reason.h"
 
 #include <glib/gi18n.h>
 
@@ -402,6 +403,13 @@ say_lists(int64_t lists_us, int64_t now_us)
                    { "n", n });
 }
 
+static void
+add_reason(GStrvBuilder *rows, const char *sentence, const char *name)
+{
+    ui_words_add_row(rows, _("What was found"), sentence);
+    ui_words_add_row(rows, _("Reason"), name);
+}
+
 GStrv
 ui_words_details(const UiView *view, const ClientCamera *camera, int64_t lists_us, int64_t now_us)
 {
@@ -411,14 +419,15 @@ ui_words_details(const UiView *view, const ClientCamera *camera, int64_t lists_u
     bool refused = view->kind == UI_KIND_REFUSED || view->kind == UI_KIND_LINK_AGAIN;
 
     ui_words_add_row(rows, _("Camera"), name);
-    if (view->detail != NULL)
-        ui_words_add_row(rows, _("What was found"), view->detail);
     if (refused)
-        ui_words_add_row(rows, _("Reason"), prov_reason_name(verdict->reason));
+        add_reason(rows, ui_words_reason(verdict->reason), prov_reason_name(verdict->reason));
     else if (view->trouble != CLIENT_TROUBLE_NONE)
-        ui_words_add_row(rows, _("Reason"), client_trouble_name(view->trouble));
+        add_reason(rows, ui_words_trouble(view->trouble), client_trouble_name(view->trouble));
     else if (view->words == UI_CASE_DECODER)
         ui_words_add_row(rows, _("Reason"), "decode-failed");
+    /* the program's own sentence, for whoever is asked for help: the same in every language */
+    if (view->detail != NULL)
+        ui_words_add_row(rows, _("More exactly"), view->detail);
     if (refused && verdict->has_sequence)
         ui_words_add_number(rows, _("Sequence number"), verdict->sequence);
     if (refused && verdict->has_capture) {
@@ -430,8 +439,12 @@ ui_words_details(const UiView *view, const ClientCamera *camera, int64_t lists_u
         ui_words_add_key(rows, verdict->signer);
     if (camera->host[0] != '\0')
         ui_words_add_row(rows, _("Asked for at"), camera->host);
-    if (camera->note != NULL)
-        ui_words_add_row(rows, _("Its link"), camera->note);
+    if (camera->note != NULL) {
+        ui_words_add_row(rows, _("Its link"),
+                         _("What was stored of it is damaged; the second copy is used. Name the "
+                           "room again to mend it."));
+        ui_words_add_row(rows, _("More exactly"), camera->note);
+    }
     if (lists_us != UI_NEVER_US) {
         g_autofree char *lists = say_lists(lists_us, now_us);
 

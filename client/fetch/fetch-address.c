@@ -79,3 +79,12 @@ fetch_address_resolve(const FetchAddress *self, const char *reference)
         return NULL;
     return g_steal_pointer(&uri);
 }
+
+GUri *
+fetch_address_ask(const FetchAddress *self, const char *name, const char *query)
+{
+    g_autofree char *path = g_strconcat(g_uri_get_path(self->base), name, NULL);
+
+    return g_uri_build(G_URI_FLAGS_NONE, "https", NULL, g_uri_get_host(self->base),
+                       g_uri_get_port(self->base), path, query, NULL);
+}

@@ -23,4 +23,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FetchAddress, fetch_address_free)
  */
 GUri *fetch_address_resolve(const FetchAddress *self, const char *reference);
 
+/* A name and a query that are ours; the query may be NULL. Transfer full. */
+GUri *fetch_address_ask(const FetchAddress *self, const char *name, const char *query);
+
 G_END_DECLS

@@ -13,6 +13,7 @@
 #define SOUND_PLAYLIST_NAME  "audio.m3u8"
 #define CHALLENGE_NAME       "challenge"
 #define PLAYLIST_DEADLINE_MS 4000
+#define HOLD_TARGETS         3 /* how long a server may keep a request for news (RFC 8216bis, 6.2.5.2) */
 #define INIT_DEADLINE_MS     5000
 #define MIN_DEADLINE_MS      6000 /* of a segment: max (2 T, 6 s) */
 #define MAX_BEHIND           2    /* segments: further behind, the oldest are left out */
@@ -28,6 +29,7 @@ typedef struct {
     GCancellable *cancellable;
     FetchPlaylist *playlist; /* read last */
     int64_t read_at_us;      /* when, monotonic */
+    bool hold_failed;        /* the last request for news was not answered: ask plainly first */
     int64_t progress_at_us;  /* when a new segment was last found, monotonic */
     char *map;               /* reference of the init segment held */
     GBytes *init;
@@ -96,15 +98,51 @@ get_media(FetchLive *self, const char *reference, const FetchBounds *bounds, Cli
     return g_steal_pointer(&body);
 }
 
+/*
+ * Whether the server is to keep the request until there is news: when it offers to, and when that
+ * fits into the time a playlist has.
+ */
+static bool
+may_hold(const FetchLive *self)
+{
+    const FetchPlaylist *playlist = self->playlist;
+
+    return playlist != NULL && playlist->can_block && !self->hold_failed
+           && (HOLD_TARGETS * playlist->target_us + G_USEC_PER_SEC) / 1000 <= PLAYLIST_DEADLINE_MS;
+}
+
+static GBytes *
+ask_for_playlist(FetchLive *self, bool hold, ClientUnit *out)
+{
+    const FetchBounds bounds = { FETCH_MAX_PLAYLIST_LEN, PLAYLIST_DEADLINE_MS, false };
+    const FetchPlaylist *playlist = self->playlist;
+    g_autofree char *query = NULL;
+    g_autoptr(GUri) uri = NULL;
+    GBytes *body;
+
+    if (hold)
+        query = g_strdup_printf("_HLS_msn=%" G_GUINT64_FORMAT,
+                                playlist->entries[playlist->n - 1].number + 1);
+    uri = fetch_address_ask(self->address, self->playlist_name, query);
+    body = fetch_http_get(self->http, uri, &bounds, self->cancellable, &out->trouble, &out->detail);
+    self->read_at_us = g_get_monotonic_time();
+    return body;
+}
+
+/* False with @out's trouble filled, or with none when the session stops. */
 static bool
 read_playlist(FetchLive *self, ClientUnit *out)
 {
-    const FetchBounds bounds = { FETCH_MAX_PLAYLIST_LEN, PLAYLIST_DEADLINE_MS, false };
-    g_autoptr(GBytes) body = get(self, self->playlist_name, &bounds, out);
+    const bool hold = may_hold(self);
+    g_autoptr(GBytes) body = ask_for_playlist(self, hold, out);
     g_autoptr(GError) error = NULL;
     FetchPlaylist *playlist;
 
-    self->read_at_us = g_get_monotonic_time();
+    self->hold_failed = hold && body == NULL;
+    if (self->hold_failed && out->trouble == CLIENT_TROUBLE_HTTP_FAILED) {
+        client_unit_clear(out); /* whether anything is wrong, the plain request tells */
+        return true;
+    }
     if (body == NULL)
         return false;
     playlist = fetch_playlist_parse(body, &error);
@@ -264,7 +302,7 @@ static void
 challenge(ClientSource *base, const uint8_t *nonce, size_t nonce_len)
 {
     FetchLive *self = (FetchLive *)base;
-    g_autoptr(GUri) uri = fetch_address_resolve(self->address, CHALLENGE_NAME);
+    g_autoptr(GUri) uri = fetch_address_ask(self->address, CHALLENGE_NAME, NULL);
     g_autoptr(GBytes) body = g_bytes_new(nonce, nonce_len);
 
     fetch_http_post(self->http, uri, body, PLAYLIST_DEADLINE_MS);

@@ -55,6 +55,16 @@ read_number(Parser *parser, const char *value, GError **error)
     return true;
 }
 
+static bool
+read_control(Parser *parser, const char *value, G_GNUC_UNUSED GError **error)
+{
+    g_auto(GStrv) attributes = g_strsplit(value, ",", -1);
+
+    parser->playlist->can_block =
+        g_strv_contains((const char *const *)attributes, "CAN-BLOCK-RELOAD=YES");
+    return true;
+}
+
 /* URI="…" and nothing else: a BYTERANGE is outside the profile. */
 static bool
 read_map(Parser *parser, const char *value, GError **error)
@@ -91,6 +101,7 @@ refuse_tag(G_GNUC_UNUSED Parser *parser, G_GNUC_UNUSED const char *value, GError
 static const Tag tags[] = {
     { "#EXT-X-TARGETDURATION", read_target },
     { "#EXT-X-MEDIA-SEQUENCE", read_number },
+    { "#EXT-X-SERVER-CONTROL", read_control },
     { "#EXT-X-MAP", read_map },
     { "#EXTINF", read_duration },
     { "#EXT-X-KEY", refuse_tag },

@@ -20,6 +20,7 @@ typedef struct {
  * anything. */
 typedef struct {
     int64_t target_us; /* EXT-X-TARGETDURATION, microseconds; 1 to 10 s */
+    bool can_block;    /* CAN-BLOCK-RELOAD (RFC 8216bis, 6.2.5.2): a request may wait for news */
     FetchEntry entries[FETCH_MAX_ENTRIES];
     size_t n;
 } FetchPlaylist;

@@ -193,6 +193,7 @@ rig_child_counts(RigChild *self, const char *slug, RigChildCounts *out)
     camera = find_camera(parser, slug);
     served = json_object_get_object_member(camera, "served");
     foreign = json_object_get_object_member(camera, "foreign");
+    out->playlist = json_object_get_int_member(served, "playlist");
     out->init = json_object_get_int_member(served, "init");
     out->segment = json_object_get_int_member(served, "segment");
     out->foreign_init = json_object_get_int_member(foreign, "init");

@@ -31,6 +31,7 @@ char *rig_child_code(RigChild *self, const char *slug);
 
 /* What went out at one address so far. */
 typedef struct {
+    gint64 playlist;
     gint64 init;
     gint64 segment;
     gint64 foreign_init;

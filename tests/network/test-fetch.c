@@ -140,6 +140,44 @@ test_playlist(gconstpointer data)
     g_assert_cmpuint(playlist != NULL ? playlist->n : 0, ==, c->n_entries);
 }
 
+/* NET-18: what a server says about itself. */
+static void
+test_server_control(void)
+{
+    static const struct {
+        const char *text;
+        bool can_block;
+    } rows[] = {
+        { HEAD MAP ENTRY, false },
+        { HEAD "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES\n" MAP ENTRY, true },
+        { HEAD "#EXT-X-SERVER-CONTROL:HOLD-BACK=6.0,CAN-BLOCK-RELOAD=YES\n" MAP ENTRY, true },
+        { HEAD "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=NO\n" MAP ENTRY, false },
+        { HEAD "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YESX\n" MAP ENTRY, false },
+        { HEAD "#EXT-X-SERVER-CONTROL\n" MAP ENTRY, false },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(FetchPlaylist) playlist = parse(rows[i].text, strlen(rows[i].text));
+
+        g_assert_nonnull(playlist);
+        g_assert_cmpint(playlist->can_block, ==, rows[i].can_block);
+    }
+}
+
+/* What is asked for by a name of ours, and with a query of ours. */
+static void
+test_ask(void)
+{
+    g_autoptr(FetchAddress) address = fetch_address_new(BASE, NULL);
+    g_autoptr(GUri) plain = fetch_address_ask(address, "live.m3u8", NULL);
+    g_autoptr(GUri) held = fetch_address_ask(address, "live.m3u8", "_HLS_msn=7");
+    g_autofree char *plain_text = g_uri_to_string(plain);
+    g_autofree char *held_text = g_uri_to_string(held);
+
+    g_assert_cmpstr(plain_text, ==, BASE "live.m3u8");
+    g_assert_cmpstr(held_text, ==, BASE "live.m3u8?_HLS_msn=7");
+}
+
 static void
 test_numbers(void)
 {
@@ -195,6 +233,8 @@ main(int argc, char **argv)
     }
     g_test_add_func("/address/NET-01/what-a-record-may-hold", test_base);
     g_test_add_func("/playlist/NET-15/numbers-and-inits", test_numbers);
+    g_test_add_func("/playlist/NET-18/server-control", test_server_control);
+    g_test_add_func("/address/ask", test_ask);
     g_test_add_func("/playlist/NET-06/NET-13/bounds", test_bounds);
     return g_test_run();
 }

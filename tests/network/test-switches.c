@@ -190,6 +190,21 @@ typedef struct {
     int waits;
 } Plan;
 
+/* Why there is no picture. */
+static void
+say_state(const char *room)
+{
+    const UiView *view = ui_page_get_view(test.page);
+    UiFeedCounts counts;
+
+    ui_page_get_counts(test.page, &counts);
+    g_test_message("%s is %s: %s, %s; of its units %" G_GUINT64_FORMAT
+                   " were admitted and %" G_GUINT64_FORMAT " refused",
+                   room, ui_kind_name(view->kind), prov_reason_name(view->verdict.reason),
+                   view->detail != NULL ? view->detail : "no more is known", counts.n_admitted,
+                   counts.n_refused);
+}
+
 static void
 test_switches(gconstpointer data)
 {
@@ -219,6 +234,8 @@ test_switches(gconstpointer data)
         g_assert_true(ui_window_open(UI_WINDOW(test.window), kinds[i].room));
         for (unsigned n = 0; n < 10 && test.n_of[i] == before; n++)
             dwell(PICTURE_MS, 1);
+        if (test.n_of[i] == before)
+            say_state(kinds[i].room);
         g_assert_cmpuint(test.n_of[i], >, before);
     }
     g_assert_cmpuint(test.n_wrong, ==, 0);

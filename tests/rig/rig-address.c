@@ -77,7 +77,6 @@ rig_address_hold_back(RigAddress *self, RigFaultKind kind, guint window)
     self->segments = g_ptr_array_new_with_free_func((GDestroyNotify)rig_object_unref);
     for (guint i = from; i < segments->len; i++)
         g_ptr_array_add(self->segments, rig_object_ref(g_ptr_array_index(segments, i)));
-    self->since_us = g_get_monotonic_time();
 }
 
 RigObject *
@@ -120,6 +119,14 @@ rig_address_old_end(const RigAddress *self)
     return (guint)MIN((int64_t)n, MAX(1, (int64_t)n / 2) + passed);
 }
 
+guint
+rig_address_behind(const RigAddress *self, int64_t segment_us)
+{
+    const double passed_us = (double)(g_get_monotonic_time() - self->since_us);
+
+    return (guint)(passed_us * self->number / (double)segment_us);
+}
+
 bool
 rig_address_sound_playlist(const RigAddress *self,
                            const RigCamera *sound,
@@ -138,9 +145,9 @@ rig_address_sound_playlist(const RigAddress *self,
     if (end == 0)
         return false;
     from = end > window ? end - window : 0;
-    text =
-        rig_object_playlist(rig_camera_get_init(sound), (RigObject *const *)segments->pdata + from,
-                            end - from, ((RigObject *)g_ptr_array_index(segments, from))->number);
+    text = rig_object_playlist(rig_camera_get_init(sound),
+                               (RigObject *const *)segments->pdata + from, end - from,
+                               ((RigObject *)g_ptr_array_index(segments, from))->number, false);
     *serving = (RigServing){ .bytes = g_bytes_new_take(text, strlen(text)) };
     return true;
 }

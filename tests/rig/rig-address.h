@@ -16,7 +16,7 @@ typedef struct {
     /* REPLAY, FREEZE, OLD_SESSION: what is held back for them */
     RigObject *init;
     GPtrArray *segments;
-    int64_t since_us;
+    int64_t since_us; /* of the fault */
     RigCounts counts;
 } RigAddress;
 
@@ -52,5 +52,7 @@ bool rig_address_sound_object(const RigAddress *self,
 /* OLD_SESSION: how many of its segments the playlist has come to; it moves on as if it were live.
  */
 guint rig_address_old_end(const RigAddress *self);
+/* DRIFT: how many of the newest segments the playlist does not list yet. */
+guint rig_address_behind(const RigAddress *self, int64_t segment_us);
 
 G_END_DECLS

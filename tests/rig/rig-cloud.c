@@ -173,13 +173,14 @@ put_fault(RigCloud *self, guint address, const RigFaultRequest *request, guint o
     RigAddress *const a = get_address(self, address);
 
     a->fault = request->kind;
+    a->since_us = g_get_monotonic_time();
     a->number = request->number;
     a->other = other;
     if (request->kind == RIG_FAULT_IMPOSTOR && a->device != NULL)
         a->impostor = rig_device_new_impostor(a->device, get_address(self, other)->device);
     g_free(a->fault_text);
     if (request->kind == RIG_FAULT_MIXED || request->kind == RIG_FAULT_SLOW
-        || request->kind == RIG_FAULT_LATE_SOUND)
+        || request->kind == RIG_FAULT_DRIFT || request->kind == RIG_FAULT_LATE_SOUND)
         a->fault_text = g_strdup_printf("%s=%g", rig_fault_name(a->fault), a->number);
     else if (request->kind == RIG_FAULT_OWN_MIXED)
         a->fault_text =
@@ -258,6 +259,19 @@ routed_camera(const RigCloud *self, guint address)
                : a->camera;
 }
 
+/* How many of @segments the playlist of an address has come to. */
+static guint
+listed_end(const RigAddress *a, const GPtrArray *segments)
+{
+    const RigObject *const any = g_ptr_array_index(segments, 0);
+
+    if (a->fault == RIG_FAULT_OLD_SESSION)
+        return rig_address_old_end(a);
+    if (a->fault == RIG_FAULT_DRIFT)
+        return segments->len - MIN(segments->len - 1, rig_address_behind(a, any->duration_us));
+    return segments->len;
+}
+
 /* Whose sound stands there. */
 static RigCamera *
 routed_sound(const RigCloud *self, guint address)
@@ -276,26 +290,52 @@ rig_cloud_get_sound_playlist(RigCloud *self, guint address, RigServing *serving)
                                       self->window, serving);
 }
 
-bool
-rig_cloud_get_playlist(RigCloud *self, guint address, RigServing *serving)
+/* What the playlist of one address lists. */
+typedef struct {
+    const RigObject *init;
+    RigObject *const *segments;
+    guint n;
+} Listed;
+
+/* False: nothing yet. */
+static bool
+find_listed(const RigCloud *self, guint address, Listed *out)
 {
     const RigAddress *const a = get_address(self, address);
     RigCamera *const camera = routed_camera(self, address);
     const bool held = a->fault == RIG_FAULT_FREEZE || a->fault == RIG_FAULT_OLD_SESSION;
-    const RigObject *const init = held ? a->init : rig_camera_get_init(camera);
     GPtrArray *const segments = held ? a->segments : rig_camera_get_segments(camera);
     guint end;
-    guint from;
+
+    out->init = held ? a->init : rig_camera_get_init(camera);
+    if (out->init == NULL || segments->len == 0)
+        return false;
+    end = listed_end(a, segments);
+    out->n = MIN(end, self->window);
+    out->segments = (RigObject *const *)segments->pdata + end - out->n;
+    return true;
+}
+
+bool
+rig_cloud_get_playlist(RigCloud *self, guint address, RigServing *serving)
+{
+    Listed listed;
     char *text;
 
-    if (init == NULL || segments->len == 0)
+    if (!find_listed(self, address, &listed))
         return false;
-    end = a->fault == RIG_FAULT_OLD_SESSION ? rig_address_old_end(a) : segments->len;
-    from = end > self->window ? end - self->window : 0;
-    text = rig_object_playlist(init, (RigObject *const *)segments->pdata + from, end - from,
-                               ((RigObject *)g_ptr_array_index(segments, from))->number);
+    text = rig_object_playlist(listed.init, listed.segments, listed.n, listed.segments[0]->number,
+                               true);
     *serving = (RigServing){ .bytes = g_bytes_new_take(text, strlen(text)) };
     return true;
+}
+
+bool
+rig_cloud_lists(const RigCloud *self, guint address, uint64_t number)
+{
+    Listed listed;
+
+    return find_listed(self, address, &listed) && listed.segments[listed.n - 1]->number >= number;
 }
 
 /* The newest object of that kind of any camera but this one; NULL when the dice say no. */
@@ -471,6 +511,8 @@ rig_cloud_challenge(RigCloud *self, guint address, const char *source, GBytes *n
     if (g_hash_table_size(self->sources) >= MAX_SOURCES)
         g_hash_table_remove_all(self->sources);
     g_hash_table_replace(self->sources, g_steal_pointer(&key), g_memdup2(&now, sizeof now));
+    if (get_address(self, address)->fault == RIG_FAULT_DEAF)
+        return 204;
     rig_camera_challenge(get_address(self, address)->camera, nonce);
     /* The worst a relay can do: whose stream it serves in this place answers the hub's nonce as
      * well, so that nothing but the signer gives it away. */

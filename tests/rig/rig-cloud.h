@@ -73,6 +73,8 @@ const char *rig_cloud_get_fault_text(const RigCloud *self, guint address);
 /* False when there is nothing to be had (yet, or any more). */
 bool rig_cloud_get_playlist(RigCloud *self, guint address, RigServing *serving);
 bool rig_cloud_get_sound_playlist(RigCloud *self, guint address, RigServing *serving);
+/* Whether the playlist at @address lists segment @number, or a later one. */
+bool rig_cloud_lists(const RigCloud *self, guint address, uint64_t number);
 bool rig_cloud_get_object(RigCloud *self, guint address, const char *name, RigServing *serving);
 /* To be called when @serving went out completely, under @name. */
 void rig_cloud_count(RigCloud *self, guint address, const char *name, const RigServing *serving);

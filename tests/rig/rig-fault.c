@@ -9,6 +9,8 @@
 #define DEFAULT_SLOW                                                                               \
     3.0 /* seconds per body: late at any segment length, and within a viewer's patience */
 #define MAX_SLOW 60.0
+#define DEFAULT_DRIFT                                                                              \
+    0.5 /* seconds behind in each second: a viewer notices within 20 s, and has no gap to show */
 
 typedef enum {
     VALUE_NONE = 0,
@@ -16,6 +18,7 @@ typedef enum {
     VALUE_OPTIONAL_CAMERA,
     VALUE_PROBABILITY, /* must be given */
     VALUE_SECONDS,     /* may be given */
+    VALUE_SHARE,       /* may be given */
 } ValueType;
 
 static const struct {
@@ -34,6 +37,8 @@ static const struct {
     [RIG_FAULT_REPLAY] = { "replay", VALUE_NONE },
     [RIG_FAULT_FREEZE] = { "freeze", VALUE_NONE },
     [RIG_FAULT_OLD_SESSION] = { "old-session", VALUE_NONE },
+    [RIG_FAULT_DRIFT] = { "drift", VALUE_SHARE },
+    [RIG_FAULT_DEAF] = { "deaf", VALUE_NONE },
     [RIG_FAULT_FOREIGN_SOUND] = { "foreign-sound", VALUE_OPTIONAL_CAMERA },
     [RIG_FAULT_UNSIGNED_SOUND] = { "unsigned-sound", VALUE_NONE },
     [RIG_FAULT_LATE_SOUND] = { "late-sound", VALUE_SECONDS },
@@ -53,9 +58,8 @@ rig_fault_list(void)
 {
     return "none, stranger[=CAMERA], stranger-one[=CAMERA], impostor[=CAMERA], mixed=PROBABILITY, "
            "own-mixed=CAMERA, changed, changed-one, unsigned, replay, freeze, old-session, "
-           "foreign-sound[=CAMERA], unsigned-sound, late-sound[=SECONDS], "
-           "slow[=SECONDS], gone, "
-           "reboot";
+           "drift[=SHARE], deaf, foreign-sound[=CAMERA], unsigned-sound, late-sound[=SECONDS], "
+           "slow[=SECONDS], gone, reboot";
 }
 
 void
@@ -93,6 +97,9 @@ parse_value(RigFaultRequest *request, const char *value)
     case VALUE_SECONDS:
         request->number = DEFAULT_SLOW;
         return value == NULL || parse_number(value, MAX_SLOW, &request->number);
+    case VALUE_SHARE:
+        request->number = DEFAULT_DRIFT;
+        return value == NULL || parse_number(value, 1, &request->number);
     }
     return false;
 }

@@ -18,6 +18,8 @@ typedef enum {
     RIG_FAULT_REPLAY,         /* the last minute again, under new names */
     RIG_FAULT_FREEZE,         /* the playlist stands still */
     RIG_FAULT_OLD_SESSION,    /* the session before the last reboot */
+    RIG_FAULT_DRIFT,          /* every segment a little later than the one before */
+    RIG_FAULT_DEAF,           /* nonces do not reach the camera */
     RIG_FAULT_FOREIGN_SOUND,  /* my picture with a stranger's sound */
     RIG_FAULT_UNSIGNED_SOUND, /* each segment of the sound without its signed header */
     RIG_FAULT_LATE_SOUND,     /* the sound is held back */
@@ -29,7 +31,8 @@ typedef enum {
 /* One fault as somebody asked for it: "mixed=0.2", "own-mixed=garage", "slow=3". */
 typedef struct {
     RigFaultKind kind;
-    double number; /* MIXED: probability; SLOW: seconds per body; LATE_SOUND: seconds */
+    double number; /* MIXED: probability; SLOW: seconds per body; DRIFT: seconds in each second;
+                      LATE_SOUND: seconds */
     char *camera;  /* slug; NULL: none was named */
 } RigFaultRequest;
 

@@ -92,7 +92,8 @@ char *
 rig_object_playlist(const RigObject *init,
                     RigObject *const *segments,
                     guint n_segments,
-                    uint64_t first)
+                    uint64_t first,
+                    bool waits)
 {
     g_autoptr(GString) text = g_string_new("#EXTM3U\n#EXT-X-VERSION:7\n");
     g_autofree char *init_name = rig_object_name(init);
@@ -102,9 +103,9 @@ rig_object_playlist(const RigObject *init,
         longest = MAX(longest, segments[i]->duration_us);
     g_string_append_printf(text,
                            "#EXT-X-TARGETDURATION:%d\n#EXT-X-MEDIA-SEQUENCE:%" G_GUINT64_FORMAT
-                           "\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MAP:URI=\"%s\"\n",
+                           "\n%s#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-MAP:URI=\"%s\"\n",
                            (int)((longest + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC), first,
-                           init_name);
+                           waits ? "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES\n" : "", init_name);
     for (guint i = 0; i < n_segments; i++) {
         g_autofree char *name = rig_object_name(segments[i]);
 

@@ -48,11 +48,13 @@ bool rig_object_parse_name(const char *name, RigObjectName *out);
 
 /*
  * A live media playlist (RFC 8216, version 7) over @segments (of RigObject, one session). @first is
- * the media sequence number of the first. Transfer full.
+ * the media sequence number of the first; @waits: a request may wait for the next one. Transfer
+ * full.
  */
 char *rig_object_playlist(const RigObject *init,
                           RigObject *const *segments,
                           guint n_segments,
-                          uint64_t first);
+                          uint64_t first,
+                          bool waits);
 
 G_END_DECLS

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/rig/rig-relay.h"
 
+#include "tests/rig/rig-hold.h"
+
 #include <libsoup/soup.h>
 #include <string.h>
 
 #define DRIP_STEPS 20
+#define PLAYLIST   "live.m3u8"
+#define SOUND      "audio.m3u8"
+#define HOLD_MS    3000 /* three target durations of 1 s */
 
 struct RigRelay {
     RigCloud *cloud;
@@ -12,6 +17,7 @@ struct RigRelay {
     guint16 port;
     GTlsCertificate *certificate;
     SoupServer *server; /* NULL: not listening */
+    RigHold *hold;
 };
 
 /* One answer under way: counted when it has gone out whole. */
@@ -107,33 +113,75 @@ set_status(SoupServerMessage *message, guint status)
                                  "no-store");
 }
 
+/* Consumes what is in @serving. */
 static void
-handle_get(RigRelay *self, SoupServerMessage *message, const char *name)
+send_list(RigRelay *self, SoupServerMessage *message, const char *name, RigServing *serving)
+{
+    SoupMessageHeaders *const headers = soup_server_message_get_response_headers(message);
+
+    soup_message_headers_set_content_type(headers, "application/vnd.apple.mpegurl", NULL);
+    soup_message_headers_replace(headers, "Cache-Control", "no-cache");
+    send_answer(self, message, name, serving);
+}
+
+static void
+send_playlist(SoupServerMessage *message, gpointer user_data)
+{
+    RigRelay *self = user_data;
+    g_auto(RigServing) serving = { 0 };
+
+    if (rig_cloud_get_playlist(self->cloud, self->address, &serving))
+        send_list(self, message, PLAYLIST, &serving);
+    else
+        set_status(message, SOUP_STATUS_SERVICE_UNAVAILABLE); /* there will be one soon */
+}
+
+static void
+handle_sound(RigRelay *self, SoupServerMessage *message)
+{
+    g_auto(RigServing) serving = { 0 };
+
+    if (rig_cloud_get_sound_playlist(self->cloud, self->address, &serving))
+        send_list(self, message, SOUND, &serving);
+    else
+        set_status(message, SOUP_STATUS_NOT_FOUND);
+}
+
+static bool
+lists(uint64_t number, gpointer user_data)
+{
+    const RigRelay *self = user_data;
+
+    return rig_cloud_lists(self->cloud, self->address, number);
+}
+
+/* @wanted: the segment that the playlist is to list before it is sent; NULL: as it is. */
+static void
+handle_playlist(RigRelay *self, SoupServerMessage *message, const char *wanted)
+{
+    guint64 number;
+
+    if (wanted == NULL)
+        send_playlist(message, self);
+    else if (!g_ascii_string_to_unsigned(wanted, 10, 0, G_MAXINT64, &number, NULL))
+        set_status(message, SOUP_STATUS_BAD_REQUEST);
+    else
+        rig_hold_add(self->hold, message, number, HOLD_MS);
+}
+
+static void
+handle_object(RigRelay *self, SoupServerMessage *message, const char *name)
 {
     SoupMessageHeaders *const headers = soup_server_message_get_response_headers(message);
     g_auto(RigServing) serving = { 0 };
-    const bool sound = strcmp(name, "audio.m3u8") == 0;
-    const bool playlist = sound || strcmp(name, "live.m3u8") == 0;
 
-    if (sound && !rig_cloud_get_sound_playlist(self->cloud, self->address, &serving)) {
+    if (!rig_cloud_get_object(self->cloud, self->address, name, &serving)) {
         set_status(message, SOUP_STATUS_NOT_FOUND);
         return;
     }
-    if (playlist && !sound && !rig_cloud_get_playlist(self->cloud, self->address, &serving)) {
-        set_status(message, SOUP_STATUS_SERVICE_UNAVAILABLE); /* there will be one soon */
-        return;
-    }
-    if (!playlist && !rig_cloud_get_object(self->cloud, self->address, name, &serving)) {
-        set_status(message, SOUP_STATUS_NOT_FOUND);
-        return;
-    }
-    if (playlist)
-        soup_message_headers_set_content_type(headers, "application/vnd.apple.mpegurl", NULL);
-    else
-        soup_message_headers_set_content_type(
-            headers, strstr(name, "init-") != NULL ? "video/mp4" : "video/iso.segment", NULL);
-    soup_message_headers_replace(headers, "Cache-Control",
-                                 playlist ? "no-cache" : "public, max-age=60, immutable");
+    soup_message_headers_set_content_type(
+        headers, strstr(name, "init-") != NULL ? "video/mp4" : "video/iso.segment", NULL);
+    soup_message_headers_replace(headers, "Cache-Control", "public, max-age=60, immutable");
     send_answer(self, message, name, &serving);
 }
 
@@ -217,10 +265,15 @@ on_request(SoupServer *server,
         refuse_token(message);
     else if (method == SOUP_METHOD_POST && strcmp(name, "challenge") == 0)
         handle_challenge(self, message);
-    else if (method == SOUP_METHOD_GET || method == SOUP_METHOD_HEAD)
-        handle_get(self, message, name);
-    else
+    else if (method != SOUP_METHOD_GET && method != SOUP_METHOD_HEAD)
         set_status(message, SOUP_STATUS_METHOD_NOT_ALLOWED);
+    else if (strcmp(name, PLAYLIST) == 0)
+        handle_playlist(self, message,
+                        query != NULL ? g_hash_table_lookup(query, "_HLS_msn") : NULL);
+    else if (strcmp(name, SOUND) == 0)
+        handle_sound(self, message);
+    else
+        handle_object(self, message, name);
 }
 
 /* The port that the server got. */
@@ -273,6 +326,7 @@ rig_relay_new(RigCloud *cloud,
     self->address = address;
     self->port = port;
     self->certificate = g_object_ref(certificate);
+    self->hold = rig_hold_new(lists, send_playlist, self);
     if (!rig_relay_set_listening(self, true, error))
         return NULL;
     return g_steal_pointer(&self);
@@ -286,6 +340,7 @@ rig_relay_free(RigRelay *self)
     if (self->server != NULL)
         soup_server_disconnect(self->server);
     g_clear_object(&self->server);
+    rig_hold_free(self->hold);
     g_object_unref(self->certificate);
     g_free(self);
 }
@@ -302,4 +357,10 @@ rig_relay_get_url(const RigRelay *self)
     return g_strdup_printf(
         "https://localhost:%u/%s/", self->port,
         rig_camera_get_spec(rig_cloud_get_camera(self->cloud, self->address))->slug);
+}
+
+void
+rig_relay_look(RigRelay *self)
+{
+    rig_hold_look(self->hold);
 }

@@ -32,5 +32,7 @@ guint16 rig_relay_get_port(const RigRelay *self);
 char *rig_relay_get_url(const RigRelay *self);
 /* Closes the port and all connections, or opens it again. Errors as above. */
 bool rig_relay_set_listening(RigRelay *self, bool listening, GError **error);
+/* A camera has a new segment: whoever waits for it is answered. */
+void rig_relay_look(RigRelay *self);
 
 G_END_DECLS

@@ -26,6 +26,16 @@ on_fault(RigCloud *cloud, guint address, gpointer user_data)
         g_printerr("ownview-rig: %s\n", error->message);
 }
 
+/* Whose playlist it comes into, the faults decide. */
+static void
+on_segment(G_GNUC_UNUSED RigCamera *camera, gpointer site)
+{
+    GPtrArray *const relays = ((RigSite *)site)->relays;
+
+    for (guint i = 0; i < relays->len; i++)
+        rig_relay_look(g_ptr_array_index(relays, i));
+}
+
 static bool
 add_camera(RigSite *self, const RigSiteSettings *settings, guint index, GError **error)
 {
@@ -37,6 +47,7 @@ add_camera(RigSite *self, const RigSiteSettings *settings, guint index, GError *
         return false;
     camera = rig_camera_new(index, g_ptr_array_index(self->home->specs, index), identity,
                             settings->frames);
+    rig_camera_set_handler(camera, on_segment, self);
     rig_cloud_add(self->cloud, camera);
     device = rig_device_new(self->home, camera, identity, error);
     if (device == NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-environment.h"
 #include "ui/ui-words-history.h"
+#include "ui/ui-words-reason.h"
 #include "ui/ui-words.h"
 
 #include <locale.h>
@@ -206,7 +207,9 @@ test_details(void)
     rows = ui_words_details(&view, &camera, UI_NEVER_US, NOW);
     g_assert_cmpuint(g_strv_length(rows) % 2, ==, 0);
     all = g_strjoinv("|", rows);
-    g_assert_nonnull(strstr(all, "wrong-camera"));
+    g_assert_nonnull(strstr(all, "What was found|It comes from another camera than the one you "
+                                 "chose.|Reason|wrong-camera|"));
+    g_assert_nonnull(strstr(all, "More exactly|It is signed by another key.|"));
     g_assert_nonnull(strstr(all, "48213"));
     g_assert_nonnull(strstr(all, "|abab abab abab abab|"));
     g_assert_nonnull(strstr(all, "camera.home.arpa"));
@@ -245,7 +248,8 @@ test_details_of_a_good_camera(void)
         int64_t lists_us;
         const char *words;
     } rows[] = {
-        { UI_NEVER_US, "Its link|Its record was damaged." },
+        { UI_NEVER_US, "Its link|What was stored of it is damaged; the second copy is used." },
+        { UI_NEVER_US, "More exactly|Its record was damaged." },
         { 0, "Withdrawn keys|What this device knows of withdrawn keys may be out of date." },
         { NOW, "may be out of date." },
         { NOW + G_TIME_SPAN_DAY, "may be out of date." },
@@ -262,6 +266,29 @@ test_details_of_a_good_camera(void)
         g_assert_null(strstr(all, "Reason"));
         g_assert_null(strstr(all, "Asked for at"));
     }
+}
+
+/* Each reason and each trouble has a whole sentence of its own, and the person's language says it.
+ */
+static void
+test_what_was_found(void)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    const char *words;
+
+    for (ProvReason reason = PROV_REASON_INTERNAL; reason < PROV_REASON_NONE; reason++) {
+        words = ui_words_reason(reason);
+        g_assert_true(g_str_has_suffix(words, "."));
+        g_assert_true(g_hash_table_add(seen, (gpointer)words));
+    }
+    for (ClientTrouble trouble = CLIENT_TROUBLE_ADDRESS_REFUSED;
+         trouble <= CLIENT_TROUBLE_BAD_STORE; trouble++) {
+        words = ui_words_trouble(trouble);
+        g_assert_true(g_str_has_suffix(words, "."));
+        g_assert_true(g_hash_table_add(seen, (gpointer)words));
+    }
+    g_assert_cmpstr(ui_words_reason(PROV_REASON_NONE), ==, "");
+    g_assert_cmpstr(ui_words_trouble(CLIENT_TROUBLE_NONE), ==, "");
 }
 
 static void
@@ -297,16 +324,31 @@ test_environment(void)
         "DISPLAY=:0",
         "XDG_DATA_HOME=/home/x/data",
         "XDG_DATA_DIRS=/tmp",
+        "GST_DEBUG=9",
+        "G_MESSAGES_DEBUG=all,libsoup ownview-session GLib-GIO ownview-player",
         NULL,
     };
     g_auto(GStrv) kept = ui_environment_keep(given);
     g_auto(GStrv) again = ui_environment_keep((const char *const *)kept);
     g_autofree char *all = g_strjoinv("|", kept);
 
-    g_assert_cmpstr(
-        all, ==,
-        "HOME=/home/x|LANG=de_DE.UTF-8|DISPLAY=:0|XDG_DATA_HOME=/home/x/data|PATH=/usr/bin:/bin");
+    g_assert_cmpstr(all, ==,
+                    "HOME=/home/x|LANG=de_DE.UTF-8|DISPLAY=:0|XDG_DATA_HOME=/home/x/data|"
+                    "G_MESSAGES_DEBUG=ownview-session ownview-player|PATH=/usr/bin:/bin");
     g_assert_true(g_strv_equal((const char *const *)kept, (const char *const *)again));
+}
+
+/* Lines of libraries have whole addresses in them. */
+static void
+test_environment_log(void)
+{
+    static const char *const given[] = { "G_MESSAGES_DEBUG=all",
+                                         "G_MESSAGES_DEBUG=", "G_MESSAGES_DEBUGGER=ownview-session",
+                                         NULL };
+    g_auto(GStrv) kept = ui_environment_keep(given);
+
+    g_assert_cmpuint(g_strv_length(kept), ==, 1);
+    g_assert_cmpstr(kept[0], ==, "PATH=/usr/bin:/bin");
 }
 
 static void
@@ -337,9 +379,11 @@ main(int argc, char **argv)
     g_test_add_func("/words/every-view", test_every_view);
     g_test_add_func("/words/details", test_details);
     g_test_add_func("/words/details-of-a-good-camera", test_details_of_a_good_camera);
+    g_test_add_func("/words/what-was-found", test_what_was_found);
     g_test_add_func("/words/AUD-01/history-of-sound", test_history_of_sound);
     g_test_add_func("/words/times", test_times);
     g_test_add_func("/environment/STO-14/fixed-list", test_environment);
+    g_test_add_func("/environment/STO-13/own-lines-only", test_environment_log);
     g_test_add_func("/environment/STO-13/no-core-no-tracing", test_sealed);
     return g_test_run();
 }

@@ -9,160 +9,13 @@ import json
 import os
 import pathlib
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 
-SIZE = (1280, 800)
-PATIENCE = 20  # seconds for one state; the whole story stays below 180
-CAMERA = 'Front door'
-LINKED = {'front-door': CAMERA, 'nursery': 'Nursery', 'garage': 'Garage'}
-
-
-class Failed(Exception):
-    pass
-
-
-class Screen:
-    """A private X server; the number comes from the server itself."""
-
-    def __init__(self):
-        read, write = os.pipe()
-        self.server = subprocess.Popen(
-            ['Xvfb', '-displayfd', str(write), '-screen', '0', f'{SIZE[0]}x{SIZE[1]}x24', '-nolisten', 'tcp',
-             '-noreset'], pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        os.close(write)
-        with os.fdopen(read) as answer:
-            number = answer.readline().strip()
-        if not number:
-            raise Failed('Xvfb did not start')
-        self.display = f':{number}'
-        self.clipboard = None
-
-    def run(self, *words):
-        return subprocess.run(words, env=dict(os.environ, DISPLAY=self.display), text=True,
-                              capture_output=True, timeout=15)
-
-    def fill(self):
-        """No window manager here: makes the window as large as the screen, and gives it the keyboard."""
-        self.run('xdotool', 'search', '--sync', '--onlyvisible', '--name', 'Ownview', 'windowmove', '0', '0',
-                 'windowsize', *map(str, SIZE), 'windowfocus', '--sync')
-
-    def press(self, key):
-        self.run('xdotool', 'key', key)
-
-    def copy(self, text):
-        """Holds @text on the clipboard until the next one, or until the screen closes."""
-        if self.clipboard is not None:
-            self.clipboard.terminate()
-            self.clipboard.wait()
-        self.clipboard = subprocess.Popen(['xclip', '-selection', 'clipboard', '-quiet'], stdin=subprocess.PIPE,
-                                          env=dict(os.environ, DISPLAY=self.display), text=True,
-                                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.clipboard.stdin.write(text)
-        self.clipboard.stdin.close()
-        while self.run('xclip', '-selection', 'clipboard', '-o').stdout != text:
-            if self.clipboard.poll() is not None:
-                raise Failed('the clipboard does not hold')
-
-    def shoot(self, path):
-        done = self.run('import', '-window', 'root', str(path))
-        if done.returncode != 0:
-            raise Failed(f'no picture {path.name}: {done.stderr.strip()}')
-
-    def close(self):
-        self.server.terminate()
-        self.server.wait()
-        if self.clipboard is not None:
-            self.clipboard.terminate()
-            self.clipboard.wait()
-
-
-class Rig:
-    def __init__(self, build, home):
-        self.program = build / 'tests/rig/ownview-rig'
-        self.home = home
-        self.process = subprocess.Popen([self.program, 'run', '--dir', home], stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        if not line:
-            raise Failed('the cameras did not start')
-        self.control = json.loads(line)['control']
-
-    def call(self, *words):
-        done = subprocess.run([self.program, *words], text=True, capture_output=True, timeout=15)
-        if done.returncode != 0:
-            raise Failed(f'ownview-rig {" ".join(map(str, words))}: {done.stderr.strip()}')
-        return done.stdout
-
-    def fault(self, camera, fault):
-        self.call('ctl', '--control', self.control, camera, fault)
-
-    def code(self, slug):
-        return self.call('code', '--dir', self.home, '--text', slug).strip()
-
-    def link(self, linker):
-        """Links the household's cameras by their codes, all at once, as ./demo does; the stranger's stays unlinked."""
-        adding = []
-        for slug, room in LINKED.items():
-            process = subprocess.Popen([linker, 'add', '-', '--room', room, '--yes'], stdin=subprocess.PIPE,
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-            process.stdin.write(self.code(slug))
-            process.stdin.close()
-            adding.append((room, process))
-        for room, process in adding:
-            if process.wait(timeout=PATIENCE) != 0:
-                raise Failed(f'{room} was not linked: {process.stderr.read().strip()}')
-
-    def close(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(timeout=10)
-
-
-class Viewer:
-    """The viewer and its log of transitions."""
-
-    def __init__(self, build, home, rig, screen, language=None):
-        self.log_path = home / f'log-{language}'
-        self.log_path.touch()
-        environment = dict(os.environ, DISPLAY=screen.display, XDG_DATA_HOME=str(home / 'data'),
-                           XDG_STATE_HOME=str(home / 'state'), OWNVIEW_DEMO_DIR=str(home), LC_ALL='C.UTF-8',
-                           HOME=str(home), GDK_BACKEND='x11')
-        environment.pop('WAYLAND_DISPLAY', None)
-        if language is not None:
-            environment['LANGUAGE'] = language
-        # What the toolkit says of this bare screen (no session bus, no window manager) matters only on failure.
-        self.said = open(home / 'said', 'w+')
-        self.process = subprocess.Popen(
-            [build / 'ui/ownview', '--camera', CAMERA, '--demo-control', rig.control, '--demo-log', self.log_path],
-            env=environment, stderr=self.said)
-        self.log = open(self.log_path)
-        self.partial = ''
-        self.lines = []
-
-    def read(self):
-        self.partial += self.log.read()
-        *whole, self.partial = self.partial.split('\n')
-        # names stand between isolates (U+2068, U+2069), which nobody sees
-        new = [json.loads(line.translate({0x2068: None, 0x2069: None})) for line in whole]
-        self.lines += new
-        return new
-
-    def wait_for(self, what, wanted):
-        """The first line from now on that is as wanted; every line on the way is kept."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            for line in self.read():
-                if wanted(line):
-                    return line
-            if self.process.poll() is not None:
-                raise Failed(f'the viewer ended while it should have shown {what}')
-            time.sleep(0.02)  # the log is a file: nothing to wait on but time
-        raise Failed(f'{what} did not come within {PATIENCE} s; last was {self.lines[-1:]}')
-
-    def close(self):
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=10)
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+sys.dont_write_bytecode = True
+from stage import CAMERA, PATIENCE, Failed, Links, Rig, Screen, Viewer, has_time  # noqa: E402
 
 
 def live(line):
@@ -177,34 +30,10 @@ def refused(words):
     return lambda line: line['state'] == 'refused' and line['words'] == words
 
 
-class Links:
-    """The home's links as its owner, its neighbours, and whoever gets at its disk, handle them."""
-
-    def __init__(self, build, home):
-        self.linker, self.home = build / 'client/ownview-link', home
-        self.dir = home / 'data/ownview-demo/links'
-
-    def call(self, *words, text=None, neighbours=False):
-        more = {'XDG_DATA_HOME': str(self.home / 'neighbours'), 'XDG_STATE_HOME': str(self.home / 'neighbours-state')}
-        done = subprocess.run([self.linker, *words], env=dict(os.environ, **(more if neighbours else {})), text=True,
-                              capture_output=True, timeout=PATIENCE, input=text)
-        if done.returncode != 0:
-            raise Failed(f'ownview-link {words[0]}: {done.stderr.strip()}')
-        return done.stdout
-
-    def id_of(self, room):
-        return json.loads(self.call('show', '--json', room))['id']
-
-    def read(self, room):
-        """Both copies of a record."""
-        name = self.id_of(room)
-        return [(self.dir / f'{name}.link{copy}').read_bytes() for copy in ('', '.1')]
-
-    def write(self, room_id, copies):
-        for copy, content in zip(('', '.1'), copies):
-            (self.dir / '.story').write_bytes(content)
-            (self.dir / '.story').chmod(0o600)
-            (self.dir / '.story').rename(self.dir / f'{room_id}.link{copy}')
+def presented(lines):
+    """Frames while @lines were written; a page that is made anew counts from nothing."""
+    counts = [line['frames_presented'] for line in lines]
+    return sum(b - a if b >= a else b for a, b in itertools.pairwise(counts))
 
 
 class Story:
@@ -237,7 +66,7 @@ class Story:
             'reason': stood[0]['reason'],
             'picture': last['picture'],
             'frames_presented': {CAMERA: last['frames_presented']},
-            'frames_presented_in_scene': {CAMERA: last['frames_presented'] - stood[0]['frames_presented']},
+            'frames_presented_in_scene': {CAMERA: presented(stood)},
             'admitted': last['admitted'],
             'refused': last['refused'],
         })
@@ -249,13 +78,13 @@ class Story:
         stood = self.scene(name, f'the warning "{words}"', refused(words), settle)
         if any(line['state'] != 'refused' or line['picture'] != 'blank' for line in stood):
             raise Failed(f'{name}: the picture came back while the fault was on')
-        if len(stood) < 4 or stood[-1]['frames_presented'] != stood[0]['frames_presented']:
+        if len(stood) < 4 or presented(stood):
             raise Failed(f'{name}: frames were presented after the refusal')
 
     def live_scene(self, name, settle=1.5):
         """A live scene: frames are presented while it stands."""
         stood = self.scene(name, 'the live picture', live, settle)
-        if stood[-1]['frames_presented'] - stood[0]['frames_presented'] < 10:
+        if presented(stood) < 10:
             raise Failed(f'{name}: the picture stood still')
 
     def heal(self, name=None):
@@ -268,8 +97,7 @@ class Story:
     def blank(self, name, what, wanted, settle=1.0):
         """A scene without a picture: not one frame is presented for as long as it stands."""
         stood = self.scene(name, what, wanted, settle)
-        if not wanted(stood[-1]) or any(line['picture'] != 'blank' or line['frames_presented']
-                                        != stood[0]['frames_presented'] for line in stood):
+        if not wanted(stood[-1]) or presented(stood) or any(line['picture'] != 'blank' for line in stood):
             raise Failed(f'{name}: something else came while it should have been said {what}')
 
     def details(self, name):
@@ -344,11 +172,42 @@ class Story:
         self.screen.press('Return')
         self.viewer.wait_for('the live picture', live)
 
+    def reboot(self):
+        """The camera starts anew, and the viewer has come to know its new session."""
+        before = self.rig.session('front-door')
+        self.rig.fault('front-door', 'reboot')
+        self.viewer.wait_for('the live picture after the camera was started anew',
+                             lambda line: live(line) and self.rig.session('front-door') > before)
+        admitted = self.viewer.lines[-1]['admitted']
+        self.viewer.wait_for('its new session', lambda line: live(line) and line['admitted'] > admitted + 4)
+
     def times(self):
-        """What is not now: a picture that stands still."""
+        """What is not now: a picture that stands still, falls behind, can't be dated, is from before."""
         self.rig.fault('front-door', 'freeze')
         self.scene('21-frozen', 'that it stopped', lambda line: line['state'] == 'stalled', 4.5)
         self.heal()
+        # Without a clock it is not known how far behind a picture is, only that it is no longer proved live.
+        unproven = lambda line: line['state'] == 'time-unproven'
+        behind = (lambda line: line['state'] == 'late') if has_time() else unproven
+        self.rig.fault('front-door', 'drift')
+        self.scene('22-falling-behind', 'that it is not live any more', behind, 3.0)
+        self.heal()
+        self.rig.fault('front-door', 'deaf')
+        if has_time():
+            self.live_scene('23-clock-known')
+        else:
+            self.scene('23-clock-unknown', 'that the time is being checked', unproven, 1.5)
+        self.heal()
+        self.reboot()
+        self.refusal('24-old-session', 'old-session', 'old')
+        self.rig.fault('front-door', 'none')
+
+    def kiosk(self, start):
+        """A device that shows nothing else, under a compositor for such devices."""
+        self.viewer.close()
+        self.viewer = start()
+        self.live_scene('27-kiosk')
+        self.refusal('28-kiosk-refused', 'stranger', 'wrong-camera')
 
     def language(self, name, viewer):
         """The same refusal to somebody else."""
@@ -361,8 +220,8 @@ class Story:
         if self.viewer.lines[-1]['title'] == 'This is not your Front door camera':
             raise Failed(f'{name}: it is said in English')
 
-    def play(self, start):
-        """@start: another viewer, in a language."""
+    def play(self, start, compositor):
+        """@start: another viewer, with words for it, in a language; @compositor: a folder for one."""
         self.live_scene('1-live')
         self.refusal('2-stranger-refused', 'stranger', 'wrong-camera')
         self.heal('3-recovery')
@@ -380,8 +239,11 @@ class Story:
         self.store()
         self.several()
         self.times()
-        for name, language in (('22-french', 'fr'), ('23-arabic', 'ar')):
-            self.language(name, start(language))
+        for name, language in (('25-french', 'fr'), ('26-arabic', 'ar')):
+            self.language(name, start(language=language))
+        self.rig.fault('front-door', 'none')
+        self.screen.compose(compositor)
+        self.kiosk(lambda: start('--kiosk'))
 
 
 def play(build, shots, home, closers):
@@ -398,7 +260,9 @@ def play(build, shots, home, closers):
     closers.append(lambda: story.viewer.close())
     problem = None
     try:
-        story.play(lambda language: Viewer(build, home, rig, screen, language))
+        (home / 'compositor').mkdir()
+        story.play(lambda *words, language=None: Viewer(build, home, rig, screen, *words, language=language),
+                   home / 'compositor')
     except Failed as failure:
         story.viewer.said.seek(0)
         problem = '\n'.join([str(failure), *story.viewer.said.read().split('\n')]).strip()

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/rig/rig-address.h"
 #include "tests/rig/rig-links.h"
 #include "tests/unit/rig-home-samples.h"
 
@@ -88,7 +89,7 @@ test_each_fault_serves_what_it_says(Fixture *f, gconstpointer data)
         { "impostor", "kkkk" }, { "mixed=0", "oooo" },     { "own-mixed=garage", "gggg" },
         { "changed", "oOOO" },  { "changed-one", "oOoo" }, { "unsigned", "oOOO" },
         { "replay", "oooo" },   { "freeze", "oooo" },      { "slow", "oooo" },
-        { "none", "oooo" },
+        { "drift", "oooo" },    { "deaf", "oooo" },        { "none", "oooo" },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -295,6 +296,35 @@ test_challenges_are_answered_once(Fixture *f, gconstpointer data)
 }
 
 static void
+test_a_nonce_on_a_deaf_way_is_never_answered(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GBytes) nonce = make_nonce(1);
+
+    set_fault(f, FRONT_DOOR, "deaf");
+    g_assert_cmpuint(rig_cloud_challenge(f->cloud, FRONT_DOOR, "a", nonce), ==, 204);
+    set_fault(f, FRONT_DOOR, "none");
+    rig_sample_push(f->site, FRONT_DOOR, 1);
+    g_assert_false(newest_answers(f, FRONT_DOOR, 1));
+}
+
+static void
+test_a_drifting_playlist_falls_behind(void)
+{
+    static const struct {
+        double share;
+        int passed_s, behind;
+    } rows[] = { { 0.5, 0, 0 }, { 0.5, 1, 1 }, { 0.5, 21, 21 }, { 1, 10, 20 }, { 0.1, 9, 1 } };
+
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const RigAddress address = { .number = rows[i].share,
+                                     .since_us = g_get_monotonic_time()
+                                                 - rows[i].passed_s * G_USEC_PER_SEC };
+
+        g_assert_cmpuint(rig_address_behind(&address, G_USEC_PER_SEC / 2), ==, rows[i].behind);
+    }
+}
+
+static void
 test_a_stranger_in_my_place_answers_too(Fixture *f, gconstpointer data)
 {
     g_autoptr(GBytes) nonce = make_nonce(1);
@@ -320,6 +350,9 @@ test_bad_faults_are_refused_in_a_sentence(Fixture *f, gconstpointer data)
                                        "mixed=0.5x",
                                        "slow=-1",
                                        "slow=61",
+                                       "drift=2",
+                                       "drift=",
+                                       "deaf=1",
                                        "own-mixed",
                                        "own-mixed=",
                                        "own-mixed=kitchen",
@@ -442,6 +475,7 @@ main(int argc, char **argv)
         { "reboot-begins-anew-and-keeps-the-old-session",
           test_reboot_begins_anew_and_keeps_the_old_session },
         { "challenges-are-answered-once", test_challenges_are_answered_once },
+        { "a-nonce-on-a-deaf-way-is-never-answered", test_a_nonce_on_a_deaf_way_is_never_answered },
         { "a-stranger-in-my-place-answers-too", test_a_stranger_in_my_place_answers_too },
         { "bad-faults-are-refused-in-a-sentence", test_bad_faults_are_refused_in_a_sentence },
         { "names-that-are-none", test_names_that_are_none },
@@ -454,6 +488,8 @@ main(int argc, char **argv)
 
         g_test_add(path, Fixture, NULL, set_up, cases[i].run, tear_down);
     }
+    g_test_add_func("/rig-cloud/a-drifting-playlist-falls-behind",
+                    test_a_drifting_playlist_falls_behind);
     g_test_add_func("/rig-cloud/cameras-on-the-command-line", test_cameras_on_the_command_line);
     return g_test_run();
 }

@@ -48,7 +48,9 @@ static void
 test_an_honest_stream(RigWeb *f, gconstpointer data)
 {
     static const char expected[] = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:1\n"
-                                   "#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-INDEPENDENT-SEGMENTS\n"
+                                   "#EXT-X-MEDIA-SEQUENCE:0\n"
+                                   "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES\n"
+                                   "#EXT-X-INDEPENDENT-SEGMENTS\n"
                                    "#EXT-X-MAP:URI=\"init-1.mp4\"\n#EXTINF:0.200000,\nseg-1-1.m4s\n"
                                    "#EXTINF:0.200000,\nseg-1-2.m4s\n";
     const RigCounts *counts = rig_cloud_get_counts(f->cloud, FRONT_DOOR);
@@ -73,6 +75,44 @@ test_an_honest_stream(RigWeb *f, gconstpointer data)
     g_assert_cmpuint(counts->init, ==, 1);
     g_assert_cmpuint(counts->segment, ==, 1);
     g_assert_cmpuint(counts->foreign_init + counts->foreign_segment + counts->changed, ==, 0);
+}
+
+static gboolean
+push_one(gpointer data)
+{
+    rig_sample_push(((RigWeb *)data)->site, FRONT_DOOR, 1);
+    return G_SOURCE_REMOVE;
+}
+
+/* A request may name the segment that it waits for (RFC 8216bis, section 6.2.5.2). */
+static void
+test_a_playlist_that_waits_for_a_segment(RigWeb *f, gconstpointer data)
+{
+    static const struct {
+        const char *query;
+        guint status;
+        const char *listed, *unlisted;
+    } cases[] = {
+        { "live.m3u8?_HLS_msn=0", 200, "seg-1-3.m4s", "seg-1-4.m4s" }, /* there already */
+        { "live.m3u8?_HLS_msn=3", 200, "seg-1-4.m4s", "seg-1-5.m4s" }, /* comes while it waits */
+        { "live.m3u8?_HLS_msn=x", 400, NULL, NULL },
+        { "live.m3u8?_HLS_msn=-1", 400, NULL, NULL },
+    };
+
+    rig_sample_push(f->site, FRONT_DOOR, 3);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const guint pushes = i == 1 ? g_timeout_add(50, push_one, f) : 0;
+        g_auto(RigWebAnswer) answer = rig_web_get(f, cases[i].query);
+
+        g_assert_cmpuint(answer.status, ==, cases[i].status);
+        g_assert_true(pushes == 0 || g_main_context_find_source_by_id(NULL, pushes) == NULL);
+        if (cases[i].listed == NULL)
+            continue;
+        g_assert_nonnull(g_strstr_len(g_bytes_get_data(answer.body, NULL),
+                                      (gssize)g_bytes_get_size(answer.body), cases[i].listed));
+        g_assert_null(g_strstr_len(g_bytes_get_data(answer.body, NULL),
+                                   (gssize)g_bytes_get_size(answer.body), cases[i].unlisted));
+    }
 }
 
 static void
@@ -325,6 +365,7 @@ main(int argc, char **argv)
     } cases[] = {
         { "nothing-before-the-first-segment", test_nothing_before_the_first_segment },
         { "an-honest-stream", test_an_honest_stream },
+        { "a-playlist-that-waits-for-a-segment", test_a_playlist_that_waits_for_a_segment },
         { "a-stranger-s-stream-at-my-address", test_a_stranger_s_stream_at_my_address },
         { "changed-is-one-bit-of-the-media", test_changed_is_one_bit_of_the_media },
         { "unsigned-has-no-header", test_unsigned_has_no_header },
