@@ -14,6 +14,8 @@ static const char *const names[] = {
     [CLIENT_EVENT_LINK_AGAIN] = "link-again",
     [CLIENT_EVENT_NO_PICTURE] = "no-picture",
     [CLIENT_EVENT_HUB_PROBLEM] = "hub-problem",
+    [CLIENT_EVENT_SOUND] = "sound",
+    [CLIENT_EVENT_SOUND_REFUSED] = "sound-refused",
 };
 
 static const char *
@@ -28,7 +30,8 @@ void
 client_log_event(const char *link, const ClientEvent *event)
 {
     const ProvVerdict *verdict = &event->verdict;
-    const bool quiet = event->kind == CLIENT_EVENT_ADMITTED || event->kind == CLIENT_EVENT_CHECKING;
+    const bool quiet = event->kind == CLIENT_EVENT_ADMITTED || event->kind == CLIENT_EVENT_SOUND
+                       || event->kind == CLIENT_EVENT_CHECKING;
     char sequence[24] = "", signer[2 * SIGNER_BYTES + 1] = "";
 
     if (verdict->has_sequence)
