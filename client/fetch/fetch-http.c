@@ -210,27 +210,31 @@ finish_with_error(Request *request, GError *error)
     g_error_free(error);
 }
 
-/* A body that says how long it is, and no encoding that would have to be undone. */
+/*
+ * A body that says how long it is, and no encoding that would have to be undone. What is longer
+ * than 63 bits can say is read by libsoup as a negative length.
+ */
 static bool
 is_plain_answer(Request *request)
 {
     SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
     guint status = soup_message_get_status(request->message);
+    bool has_len = soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CONTENT_LENGTH;
+    goffset len = has_len ? soup_message_headers_get_content_length(headers) : 0;
 
     if (status >= 300 && status < 400 && status != SOUP_STATUS_NOT_MODIFIED) {
         finish(request, CLIENT_TROUBLE_ADDRESS_REFUSED,
                "The camera's server points to another address.");
         return false;
     }
-    if (status != SOUP_STATUS_OK
+    if (status != SOUP_STATUS_OK || len < 0
         || soup_message_headers_get_one(headers, "Content-Encoding") != NULL
         || (soup_message_headers_get_encoding(headers) == SOUP_ENCODING_EOF
             && soup_message_get_http_version(request->message) != SOUP_HTTP_2_0)) {
         finish(request, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server gave no usable answer.");
         return false;
     }
-    if (soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CONTENT_LENGTH
-        && soup_message_headers_get_content_length(headers) > (goffset)request->bounds->max_len) {
+    if (len > (goffset)request->bounds->max_len) {
         finish(request, CLIENT_TROUBLE_TOO_LARGE, "The camera's server sent more than a segment.");
         return false;
     }

@@ -2,18 +2,16 @@
 #include "tests/network/fault-proxy.h"
 
 #include "tests/network/fault-send.h"
+#include "tests/network/server.h"
 #include "tests/rig/rig-cert.h"
 
 #include <gio/gio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 struct FaultProxy {
     SSL_CTX *context;
-    int fd; /* listens */
-    guint16 port;
-    GThread *acceptor;
+    Server *server;
     FaultSeen seen; /* NULL: nobody looks */
     gpointer seen_data;
     GMutex lock;
@@ -27,14 +25,12 @@ struct FaultProxy {
     guint era;     /* counts plans */
     bool dead;     /* half-open: connections are accepted, and that is all */
     bool stopping;
-    GPtrArray *connections; /* of Connection that have not ended */
 };
 
 typedef struct {
     FaultProxy *proxy;
-    int fd;         /* the viewer's, open as long as the connection is listed */
-    Wire *viewer;   /* over a second descriptor of it */
-    Wire *upstream; /* lock for changes; NULL: not connected */
+    Wire *viewer;
+    Wire *upstream; /* NULL: not connected */
     guint era;      /* when what it is doing now began */
 } Connection;
 
@@ -131,18 +127,6 @@ answer(Connection *self, const char *path, const WireMessage *message)
     return usable;
 }
 
-static void
-set_upstream(Connection *self, Wire *wire)
-{
-    Wire *former;
-
-    g_mutex_lock(&self->proxy->lock);
-    former = self->upstream;
-    self->upstream = wire;
-    g_mutex_unlock(&self->proxy->lock);
-    wire_free(former);
-}
-
 static guint16
 upstream_port(FaultProxy *self)
 {
@@ -160,7 +144,7 @@ ask_upstream(Connection *self, const WireMessage *request, WireMessage *reply)
 {
     for (unsigned i = 0; i < 2; i++) {
         if (self->upstream == NULL)
-            set_upstream(self, wire_connect(upstream_port(self->proxy)));
+            self->upstream = wire_connect(upstream_port(self->proxy));
         if (self->upstream == NULL)
             return false;
         if (wire_write(self->upstream, request->head->str, request->head->len)
@@ -168,7 +152,7 @@ ask_upstream(Connection *self, const WireMessage *request, WireMessage *reply)
             && wire_read_message(self->upstream, reply))
             return true;
         wire_message_clear(reply);
-        set_upstream(self, NULL);
+        g_clear_pointer(&self->upstream, wire_free);
     }
     return false;
 }
@@ -206,51 +190,16 @@ sit_out(Connection *self)
 }
 
 static void
-connection_end(Connection *self)
+serve(int fd, gpointer data)
 {
-    FaultProxy *proxy = self->proxy;
+    Connection self = { .proxy = data };
 
-    set_upstream(self, NULL);
-    g_mutex_lock(&proxy->lock);
-    g_ptr_array_remove_fast(proxy->connections, self);
-    g_cond_broadcast(&proxy->changed);
-    g_mutex_unlock(&proxy->lock);
-    wire_free(self->viewer);
-    close(self->fd);
-    g_free(self);
-}
-
-static gpointer
-serve(gpointer data)
-{
-    Connection *self = data;
-
-    if (!sit_out(self))
-        self->viewer = wire_accept(self->proxy->context, dup(self->fd));
-    while (self->viewer != NULL && serve_once(self) && !sit_out(self))
+    if (!sit_out(&self))
+        self.viewer = wire_accept(self.proxy->context, dup(fd));
+    while (self.viewer != NULL && serve_once(&self) && !sit_out(&self))
         ;
-    connection_end(self);
-    return NULL;
-}
-
-static gpointer
-accept_all(gpointer data)
-{
-    FaultProxy *self = data;
-    int fd;
-
-    while ((fd = accept4(self->fd, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
-        Connection *connection = g_new0(Connection, 1);
-
-        connection->proxy = self;
-        connection->fd = fd;
-        g_mutex_lock(&self->lock);
-        g_ptr_array_add(self->connections, connection);
-        self->counts.n_connections++;
-        g_mutex_unlock(&self->lock);
-        g_thread_unref(g_thread_new("connection", serve, connection));
-    }
-    return NULL;
+    wire_free(self.upstream);
+    wire_free(self.viewer);
 }
 
 FaultProxy *
@@ -268,21 +217,8 @@ fault_proxy_new(const RigHome *home, guint16 upstream)
     both = g_strconcat(cert, key, NULL);
     self->context = wire_context_new(both);
     self->upstream = upstream;
-    self->connections = g_ptr_array_new();
-    self->port = wire_listen(&self->fd);
-    self->acceptor = g_thread_new("acceptor", accept_all, self);
+    self->server = server_new(serve, self);
     return self;
-}
-
-/* Ends what a connection waits for; the lock is held. */
-static void
-shut(gpointer data, G_GNUC_UNUSED gpointer unused)
-{
-    Connection *connection = data;
-
-    shutdown(connection->fd, SHUT_RDWR);
-    if (connection->upstream != NULL)
-        wire_shut(connection->upstream);
 }
 
 void
@@ -290,17 +226,11 @@ fault_proxy_free(FaultProxy *self)
 {
     if (self == NULL)
         return;
-    shutdown(self->fd, SHUT_RDWR);
-    g_thread_join(self->acceptor);
     g_mutex_lock(&self->lock);
     self->stopping = true;
     g_cond_broadcast(&self->changed);
-    g_ptr_array_foreach(self->connections, shut, NULL);
-    while (self->connections->len > 0)
-        g_cond_wait(&self->changed, &self->lock);
     g_mutex_unlock(&self->lock);
-    close(self->fd);
-    g_ptr_array_unref(self->connections);
+    server_free(self->server);
     SSL_CTX_free(self->context);
     g_mutex_clear(&self->lock);
     g_cond_clear(&self->changed);
@@ -310,7 +240,7 @@ fault_proxy_free(FaultProxy *self)
 guint16
 fault_proxy_get_port(const FaultProxy *self)
 {
-    return self->port;
+    return server_get_port(self->server);
 }
 
 void
@@ -357,6 +287,7 @@ fault_proxy_get_counts(FaultProxy *self)
 
     g_mutex_lock(&self->lock);
     counts = self->counts;
+    counts.n_connections = server_get_n(self->server);
     g_mutex_unlock(&self->lock);
     return counts;
 }

@@ -103,12 +103,6 @@ wire_free(Wire *self)
     g_free(self);
 }
 
-void
-wire_shut(Wire *self)
-{
-    shutdown(self->fd, SHUT_RDWR);
-}
-
 size_t
 wire_read(Wire *self, void *data, size_t len)
 {

@@ -10,7 +10,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SSL_CTX, SSL_CTX_free)
 
 /*
  * One TLS connection on loopback of which every byte is ours: blocking, on a thread of its own,
- * and able to end in every way that a network knows. Thread-safety: unsafe, but for wire_shut().
+ * and able to end in every way that a network knows.
+ * Thread-safety: unsafe.
  */
 typedef struct Wire Wire;
 
@@ -27,9 +28,6 @@ Wire *wire_connect(guint16 port);
 /* Closes the connection, saying so as TLS wants it. */
 void wire_free(Wire *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Wire, wire_free)
-
-/* Ends whatever waits for this connection; any thread, while it is not freed. */
-void wire_shut(Wire *self);
 
 /* Bytes read, 0 at the end, whatever kind of end. */
 size_t wire_read(Wire *self, void *data, size_t len);
