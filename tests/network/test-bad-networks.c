@@ -29,6 +29,8 @@ typedef struct {
     FaultPlan plan;
     unsigned seen; /* bits of UiKind */
     bool hit;
+    guint n_hits;    /* while it lasted */
+    int64_t held_us; /* how long that was */
     guint n_trouble;
     guint n_red;
     guint n_untrue;
@@ -41,6 +43,7 @@ typedef struct {
 typedef struct {
     Phase phase;
     int64_t since_us;
+    guint n_hits_before; /* this run */
     Run *run;
 } Place;
 
@@ -111,6 +114,7 @@ static void
 begin(Bench *bench, BenchLane *lane, Place *place, int64_t now)
 {
     place->run = &plan.runs[plan.n_begun++];
+    place->n_hits_before = fault_proxy_get_counts(lane->proxy).n_hits;
     bench->lag_us = 0;
     enter(place, PHASE_WARM, now);
     if (place->run->plan.place == FAULT_INIT) {
@@ -162,6 +166,8 @@ observe_fault(BenchLane *lane, Place *place, int64_t now)
     if (!fault_is_over(run, lane, now - place->since_us))
         return;
     fault_proxy_set(lane->proxy, NULL);
+    run->n_hits = counts.n_hits - place->n_hits_before;
+    run->held_us = now - place->since_us;
     enter(place, PHASE_HEAL, now);
 }
 
@@ -267,6 +273,8 @@ test_run(gconstpointer data)
         g_assert_cmpint(run->said_us, <, deadline_us(run->plan.place) + MARGIN_US + run->lag_us);
         if (plan.all)
             g_assert_cmpuint(run->seen & calm, ==, calm);
+        /* NET-12: not more often than once a second, but for the first few */
+        g_assert_cmpint(run->n_hits, <=, run->held_us / S + 4);
     }
     g_assert_cmpint(run->heal_us, <, HEAL_US + (run->n_trouble > 1 ? BACKOFF_US : 0) + run->lag_us);
 }
