@@ -3,6 +3,7 @@
 
 #include "tests/network/wire.h"
 
+#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -62,6 +63,7 @@ server_new(ServerFunc func, gpointer user_data)
 {
     Server *self = g_new0(Server, 1);
 
+    signal(SIGPIPE, SIG_IGN); /* who asked may have gone */
     self->serve = func;
     self->data = user_data;
     self->open_fds = g_ptr_array_new();
