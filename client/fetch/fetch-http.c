@@ -9,7 +9,8 @@
 
 #define USER_AGENT                                                                                 \
     "Ownview" /* the same everywhere, without a version: nobody is told apart by it */
-#define CHUNK_LEN (64 * 1024)
+#define CHUNK_LEN         (64 * 1024)
+#define MAX_INFORMATIONAL 8 /* more 1xx answers than anybody sends before the one that counts */
 
 /*
  * A request that may become unwanted. Its thread alone cancels it, and never between the answer's
@@ -20,7 +21,9 @@ typedef struct {
     GCancellable *cancellable;
     bool answering; /* the headers have come, the stream has not */
     bool unwanted;
-    bool outdated; /* what the server speaks is no TLS of today */
+    unsigned n_informational; /* 1xx answers */
+    ClientTrouble refused; /* why it became unwanted before there was an answer; none: it did not */
+    const char *why;       /* static */
 } Call;
 
 /* A POST whose answer nobody reads. */
@@ -128,6 +131,14 @@ give_up(Call *call)
         g_cancellable_cancel(call->cancellable);
 }
 
+static void
+refuse(Call *call, ClientTrouble trouble, const char *why)
+{
+    call->refused = trouble;
+    call->why = why;
+    give_up(call);
+}
+
 /* GnuTLS still takes TLS 1.0 and 1.1 unless the whole system's configuration says otherwise. */
 static bool
 is_of_today(GTlsConnection *tls)
@@ -152,9 +163,21 @@ on_network_event(G_GNUC_UNUSED SoupMessage *message,
         g_tls_connection_set_advertised_protocols(G_TLS_CONNECTION(connection), protocols);
     } else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED
                && !is_of_today(G_TLS_CONNECTION(connection))) {
-        call->outdated = true;
-        give_up(call);
+        refuse(call, CLIENT_TROUBLE_TLS_FAILED, "The camera's server has outdated encryption.");
     }
+}
+
+/*
+ * libsoup reads them in one go for as long as they come, and no deadline is seen meanwhile: whoever
+ * sends them without end would hold the session for ever.
+ */
+static void
+on_informational(G_GNUC_UNUSED SoupMessage *message, gpointer data)
+{
+    Call *call = data;
+
+    if (++call->n_informational > MAX_INFORMATIONAL)
+        refuse(call, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server gave no usable answer.");
 }
 
 static void
@@ -162,6 +185,7 @@ begin_call(Call *call, SoupMessage *message)
 {
     call->cancellable = g_cancellable_new();
     g_signal_connect(message, "network-event", G_CALLBACK(on_network_event), call);
+    g_signal_connect(message, "got-informational", G_CALLBACK(on_informational), call);
     g_signal_connect(message, "got-headers", G_CALLBACK(on_headers), call);
     g_signal_connect(message, "restarted", G_CALLBACK(on_restarted), call);
 }
@@ -232,8 +256,8 @@ finish_with_error(Request *request, GError *error)
 {
     if (request->timed_out)
         finish(request, CLIENT_TROUBLE_TIMED_OUT, "The camera's server did not answer in time.");
-    else if (request->call.outdated)
-        finish(request, CLIENT_TROUBLE_TLS_FAILED, "The camera's server has outdated encryption.");
+    else if (request->call.why != NULL)
+        finish(request, request->call.refused, request->call.why);
     else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         finish(request, CLIENT_TROUBLE_NONE, NULL);
     else if (error->domain == G_TLS_ERROR)
@@ -241,6 +265,13 @@ finish_with_error(Request *request, GError *error)
     else
         finish(request, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server can't be reached.");
     g_error_free(error);
+}
+
+static bool
+has_len(Request *request)
+{
+    return soup_message_headers_get_encoding(soup_message_get_response_headers(request->message))
+           == SOUP_ENCODING_CONTENT_LENGTH;
 }
 
 /*
@@ -252,8 +283,7 @@ is_plain_answer(Request *request)
 {
     SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
     guint status = soup_message_get_status(request->message);
-    bool has_len = soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CONTENT_LENGTH;
-    goffset len = has_len ? soup_message_headers_get_content_length(headers) : 0;
+    goffset len = has_len(request) ? soup_message_headers_get_content_length(headers) : 0;
 
     if (status >= 300 && status < 400 && status != SOUP_STATUS_NOT_MODIFIED) {
         finish(request, CLIENT_TROUBLE_ADDRESS_REFUSED,
@@ -273,24 +303,14 @@ is_plain_answer(Request *request)
     return true;
 }
 
-/* Bytes, at most the bound; 0 when the server does not say. */
+/* Bytes: what the server announces, at most the bound, or the bound when it does not say. */
 static guint
-announced_len(Request *request)
+expected_len(Request *request)
 {
-    SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
-
-    if (soup_message_headers_get_encoding(headers) != SOUP_ENCODING_CONTENT_LENGTH)
-        return 0;
-    return (guint)soup_message_headers_get_content_length(headers);
-}
-
-static bool
-has_announced_length(Request *request)
-{
-    SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
-
-    return soup_message_headers_get_encoding(headers) != SOUP_ENCODING_CONTENT_LENGTH
-           || announced_len(request) == request->body->len;
+    if (!has_len(request))
+        return (guint)request->bounds->max_len;
+    return (guint)soup_message_headers_get_content_length(
+        soup_message_get_response_headers(request->message));
 }
 
 static void read_more(Request *request);
@@ -310,7 +330,7 @@ on_read(GObject *stream, GAsyncResult *result, gpointer user_data)
         finish(request, CLIENT_TROUBLE_TOO_LARGE, "The camera's server sent more than a segment.");
     else if (n > 0)
         read_more(request);
-    else if (!has_announced_length(request))
+    else if (has_len(request) && expected_len(request) != request->body->len)
         finish(request, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server broke off.");
     else
         request->done = true;
@@ -339,8 +359,9 @@ on_sent(GObject *session, GAsyncResult *result, gpointer user_data)
     }
     if (!is_plain_answer(request))
         return;
-    /* The announced length at once, so that the body is read into place and never moved. */
-    request->body = g_byte_array_sized_new(CHUNK_LEN + announced_len(request));
+    /* All of it at once, so that the body is read into place and never moved; what is not used is
+     * never touched. */
+    request->body = g_byte_array_sized_new(CHUNK_LEN + expected_len(request));
     read_more(request);
 }
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/network/cache.h"
 
+#include "tests/network/hostile.h"
 #include "tests/network/rig-child.h"
-#include "tests/network/wire.h"
 
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 struct Cache {
@@ -41,20 +40,6 @@ write_file(const Cache *self, const char *name, const char *text)
 }
 
 static void
-write_certificate(const Cache *self, const RigHome *home)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GTlsCertificate) certificate = rig_home_make_server_certificate(home, &error);
-    g_autofree char *cert = NULL;
-    g_autofree char *key = NULL;
-
-    g_assert_no_error(error);
-    g_object_get(certificate, "certificate-pem", &cert, "private-key-pem", &key, NULL);
-    write_file(self, "cert.pem", cert);
-    write_file(self, "key.pem", key);
-}
-
-static void
 add_backends(GString *conf, const CacheSettings *settings)
 {
     for (size_t i = 0; i < CACHE_MAX_BACKENDS && settings->backends[i].slug != NULL; i++)
@@ -83,7 +68,7 @@ write_conf(const Cache *self, const CacheSettings *settings)
         self->dir, self->dir, self->dir, self->dir, self->dir, self->dir, self->dir, self->dir);
     g_string_append_printf(conf,
                            "server {\nlisten 127.0.0.1:%u ssl;\n"
-                           "ssl_certificate %s/cert.pem; ssl_certificate_key %s/key.pem;\n"
+                           "ssl_certificate %s/cert.pem; ssl_certificate_key %s/cert.pem;\n"
                            "proxy_http_version 1.1; proxy_set_header Connection '';\n"
                            "proxy_cache objects; proxy_cache_key \"%s\"; proxy_cache_lock on;\n",
                            self->port, self->dir, self->dir, settings->key);
@@ -105,6 +90,7 @@ cache_new(const RigHome *home, const CacheSettings *settings)
     g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_NONE);
     g_autoptr(GError) error = NULL;
     g_autofree char *program = find_nginx();
+    g_autofree char *cert = hostile_home_certificate(home);
     g_autofree char *conf = NULL;
     g_autofree char *log = NULL;
     int fd;
@@ -112,7 +98,7 @@ cache_new(const RigHome *home, const CacheSettings *settings)
     self->dir = g_dir_make_tmp("ownview-cache-XXXXXX", &error);
     g_assert_no_error(error);
     self->port = wire_listen(&fd);
-    write_certificate(self, home);
+    write_file(self, "cert.pem", cert);
     write_conf(self, settings);
     conf = g_build_filename(self->dir, "nginx.conf", NULL);
     log = g_build_filename(self->dir, "error.log", NULL);

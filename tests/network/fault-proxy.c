@@ -2,10 +2,9 @@
 #include "tests/network/fault-proxy.h"
 
 #include "tests/network/fault-send.h"
+#include "tests/network/hostile.h"
 #include "tests/network/server.h"
-#include "tests/rig/rig-cert.h"
 
-#include <gio/gio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -206,16 +205,9 @@ FaultProxy *
 fault_proxy_new(const RigHome *home, guint16 upstream)
 {
     FaultProxy *self = g_new0(FaultProxy, 1);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GTlsCertificate) certificate = rig_home_make_server_certificate(home, &error);
-    g_autofree char *cert = NULL;
-    g_autofree char *key = NULL;
-    g_autofree char *both = NULL;
+    g_autofree char *cert = hostile_home_certificate(home);
 
-    g_assert_no_error(error);
-    g_object_get(certificate, "certificate-pem", &cert, "private-key-pem", &key, NULL);
-    both = g_strconcat(cert, key, NULL);
-    self->context = wire_context_new(both);
+    self->context = wire_context_new(cert);
     self->upstream = upstream;
     self->server = server_new(serve, self);
     return self;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/network/hostile.h"
 
-#include "tests/network/server.h"
-
 #include <string.h>
 #include <unistd.h>
 
@@ -41,6 +39,30 @@ hostile_certificate(GBytes *ca, RigKey *ca_key, HostileChange change)
     der = rig_cert_make(&spec);
     cert_pem = rig_cert_to_pem(der);
     return g_strconcat(cert_pem, key_pem, NULL);
+}
+
+char *
+hostile_home_certificate(const RigHome *home)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GTlsCertificate) certificate = rig_home_make_server_certificate(home, &error);
+    g_autofree char *cert = NULL;
+    g_autofree char *key = NULL;
+
+    g_assert_no_error(error);
+    g_object_get(certificate, "certificate-pem", &cert, "private-key-pem", &key, NULL);
+    return g_strconcat(cert, key, NULL);
+}
+
+static void
+let_go(G_GNUC_UNUSED int fd, G_GNUC_UNUSED gpointer data)
+{
+}
+
+Server *
+hostile_trap_new(void)
+{
+    return server_new(let_go, NULL);
 }
 
 static void

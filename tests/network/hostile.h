@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #pragma once
+#include "tests/network/server.h"
 #include "tests/network/wire.h"
 #include "tests/rig/rig-cert.h"
+#include "tests/rig/rig-home.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +19,8 @@ typedef void (*HostileChange)(RigCertSpec *spec);
 
 /* A certificate for 127.0.0.1 and its key, PEM, under @ca; transfer full. @change may be NULL. */
 char *hostile_certificate(GBytes *ca, RigKey *ca_key, HostileChange change);
+/* The same for a server of the rig's home, under its CA; transfer full. */
+char *hostile_home_certificate(const RigHome *home);
 /* A CA of a test's own, DER; transfer full. */
 GBytes *hostile_ca_new(RigKey *key);
 
@@ -33,6 +37,9 @@ guint hostile_get_n_connections(Hostile *self);
 GStrv hostile_get_heads(Hostile *self);
 /* How many of them were for a path that ends in @name. */
 guint hostile_count(Hostile *self, const char *name);
+
+/* A port where nobody has any business: what connects there is counted, and let go. */
+Server *hostile_trap_new(void);
 
 /* "HTTP/1.1 200 OK" and so on, with the length of @body; false when nobody listens. */
 bool hostile_send(Wire *wire, const char *body);

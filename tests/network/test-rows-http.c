@@ -199,11 +199,6 @@ test_row(gconstpointer data)
     g_assert_cmpuint(server_get_n(shared.trap), ==, 0);
 }
 
-static void
-touch(G_GNUC_UNUSED int fd, G_GNUC_UNUSED gpointer data)
-{
-}
-
 int
 main(int argc, char **argv)
 {
@@ -214,7 +209,7 @@ main(int argc, char **argv)
     g_log_set_always_fatal(G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
     shared.ca_key = rig_key_new(RIG_KEY_P256);
     shared.ca = hostile_ca_new(shared.ca_key);
-    shared.trap = server_new(touch, NULL);
+    shared.trap = hostile_trap_new();
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         g_autofree char *path = g_strconcat("/http/", rows[i].id, NULL);
 

@@ -323,11 +323,6 @@ test_past_caches(void)
 }
 
 static void
-touch(G_GNUC_UNUSED int fd, G_GNUC_UNUSED gpointer data)
-{
-}
-
-static void
 add_tests(void)
 {
     static const char *const inits[][3] = {
@@ -365,7 +360,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     shared.ca_key = rig_key_new(RIG_KEY_P256);
     shared.ca = hostile_ca_new(shared.ca_key);
-    shared.trap = server_new(touch, NULL);
+    shared.trap = hostile_trap_new();
     add_tests();
     status = g_test_run();
     server_free(shared.trap);

@@ -281,18 +281,13 @@ test_http2(gconstpointer data)
     SSL_CTX_free(self.context);
 }
 
-static void
-touch(G_GNUC_UNUSED int fd, G_GNUC_UNUSED gpointer data)
-{
-}
-
 /* Before GIO and GnuTLS look at it. */
 static void
 set_environment(void)
 {
     g_autofree char *proxy = NULL;
 
-    shared.trap = server_new(touch, NULL);
+    shared.trap = hostile_trap_new();
     proxy = g_strdup_printf("http://127.0.0.1:%u", server_get_port(shared.trap));
     g_setenv("http_proxy", proxy, TRUE);
     g_setenv("https_proxy", proxy, TRUE);
