@@ -12,7 +12,8 @@ struct RigSockets {
     guint timer;
 };
 
-/* The other end has said that nothing more comes (RFC 9293, section 3.3.2). */
+/* The other end has said that nothing more comes, or has broken it off (RFC 9293, section 3.3.2).
+ */
 static bool
 is_left(GSocket *socket)
 {
@@ -20,7 +21,7 @@ is_left(GSocket *socket)
     socklen_t len = sizeof info;
 
     return getsockopt(g_socket_get_fd(socket), IPPROTO_TCP, TCP_INFO, &info, &len) == 0
-           && info.tcpi_state == TCP_CLOSE_WAIT;
+           && (info.tcpi_state == TCP_CLOSE_WAIT || info.tcpi_state == TCP_CLOSE);
 }
 
 static gboolean
