@@ -9,7 +9,8 @@
 
 #define USER_AGENT                                                                                 \
     "Ownview" /* the same everywhere, without a version: nobody is told apart by it */
-#define CHUNK_LEN (64 * 1024)
+#define CHUNK_LEN         (64 * 1024)
+#define MAX_INFORMATIONAL 8 /* more 1xx answers than anybody sends before the one that counts */
 
 /*
  * A request that may become unwanted. Its thread alone cancels it, and never between the answer's
@@ -20,6 +21,9 @@ typedef struct {
     GCancellable *cancellable;
     bool answering; /* the headers have come, the stream has not */
     bool unwanted;
+    unsigned n_informational; /* 1xx answers */
+    ClientTrouble refused; /* why it became unwanted before there was an answer; none: it did not */
+    const char *why;       /* static */
 } Call;
 
 /* A POST whose answer nobody reads. */
@@ -120,9 +124,68 @@ on_restarted(G_GNUC_UNUSED SoupMessage *message, gpointer call)
 }
 
 static void
+give_up(Call *call)
+{
+    call->unwanted = true;
+    if (!call->answering)
+        g_cancellable_cancel(call->cancellable);
+}
+
+static void
+refuse(Call *call, ClientTrouble trouble, const char *why)
+{
+    call->refused = trouble;
+    call->why = why;
+    give_up(call);
+}
+
+/* GnuTLS still takes TLS 1.0 and 1.1 unless the whole system's configuration says otherwise. */
+static bool
+is_of_today(GTlsConnection *tls)
+{
+    return g_tls_connection_get_protocol_version(tls) >= G_TLS_PROTOCOL_VERSION_TLS_1_2;
+}
+
+/*
+ * A new connection, before the request and its token are sent. HTTP/2 is not offered: in libsoup
+ * 3.2 a request to a server that is silent in it can't be given up, whatever its deadline.
+ */
+static void
+on_network_event(G_GNUC_UNUSED SoupMessage *message,
+                 GSocketClientEvent event,
+                 GIOStream *connection,
+                 gpointer data)
+{
+    static const char *const protocols[] = { "http/1.1", NULL };
+    Call *call = data;
+
+    if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING) {
+        g_tls_connection_set_advertised_protocols(G_TLS_CONNECTION(connection), protocols);
+    } else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED
+               && !is_of_today(G_TLS_CONNECTION(connection))) {
+        refuse(call, CLIENT_TROUBLE_TLS_FAILED, "The camera's server has outdated encryption.");
+    }
+}
+
+/*
+ * libsoup reads them in one go for as long as they come, and no deadline is seen meanwhile: whoever
+ * sends them without end would hold the session for ever.
+ */
+static void
+on_informational(G_GNUC_UNUSED SoupMessage *message, gpointer data)
+{
+    Call *call = data;
+
+    if (++call->n_informational > MAX_INFORMATIONAL)
+        refuse(call, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server gave no usable answer.");
+}
+
+static void
 begin_call(Call *call, SoupMessage *message)
 {
     call->cancellable = g_cancellable_new();
+    g_signal_connect(message, "network-event", G_CALLBACK(on_network_event), call);
+    g_signal_connect(message, "got-informational", G_CALLBACK(on_informational), call);
     g_signal_connect(message, "got-headers", G_CALLBACK(on_headers), call);
     g_signal_connect(message, "restarted", G_CALLBACK(on_restarted), call);
 }
@@ -132,14 +195,6 @@ end_call(Call *call, SoupMessage *message)
 {
     g_signal_handlers_disconnect_by_data(message, call);
     g_clear_object(&call->cancellable);
-}
-
-static void
-give_up(Call *call)
-{
-    call->unwanted = true;
-    if (!call->answering)
-        g_cancellable_cancel(call->cancellable);
 }
 
 /* The answer's stream, to be closed; NULL with @error. Transfer full. */
@@ -201,6 +256,8 @@ finish_with_error(Request *request, GError *error)
 {
     if (request->timed_out)
         finish(request, CLIENT_TROUBLE_TIMED_OUT, "The camera's server did not answer in time.");
+    else if (request->call.why != NULL)
+        finish(request, request->call.refused, request->call.why);
     else if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         finish(request, CLIENT_TROUBLE_NONE, NULL);
     else if (error->domain == G_TLS_ERROR)
@@ -210,51 +267,50 @@ finish_with_error(Request *request, GError *error)
     g_error_free(error);
 }
 
-/* A body that says how long it is, and no encoding that would have to be undone. */
+static bool
+has_len(Request *request)
+{
+    return soup_message_headers_get_encoding(soup_message_get_response_headers(request->message))
+           == SOUP_ENCODING_CONTENT_LENGTH;
+}
+
+/*
+ * A body that says how long it is, and no encoding that would have to be undone. What is longer
+ * than 63 bits can say is read by libsoup as a negative length.
+ */
 static bool
 is_plain_answer(Request *request)
 {
     SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
     guint status = soup_message_get_status(request->message);
+    goffset len = has_len(request) ? soup_message_headers_get_content_length(headers) : 0;
 
     if (status >= 300 && status < 400 && status != SOUP_STATUS_NOT_MODIFIED) {
         finish(request, CLIENT_TROUBLE_ADDRESS_REFUSED,
                "The camera's server points to another address.");
         return false;
     }
-    if (status != SOUP_STATUS_OK
+    if (status != SOUP_STATUS_OK || len < 0
         || soup_message_headers_get_one(headers, "Content-Encoding") != NULL
-        || (soup_message_headers_get_encoding(headers) == SOUP_ENCODING_EOF
-            && soup_message_get_http_version(request->message) != SOUP_HTTP_2_0)) {
+        || soup_message_headers_get_encoding(headers) == SOUP_ENCODING_EOF) {
         finish(request, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server gave no usable answer.");
         return false;
     }
-    if (soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CONTENT_LENGTH
-        && soup_message_headers_get_content_length(headers) > (goffset)request->bounds->max_len) {
+    if (len > (goffset)request->bounds->max_len) {
         finish(request, CLIENT_TROUBLE_TOO_LARGE, "The camera's server sent more than a segment.");
         return false;
     }
     return true;
 }
 
-/* Bytes, at most the bound; 0 when the server does not say. */
+/* Bytes: what the server announces, at most the bound, or the bound when it does not say. */
 static guint
-announced_len(Request *request)
+expected_len(Request *request)
 {
-    SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
-
-    if (soup_message_headers_get_encoding(headers) != SOUP_ENCODING_CONTENT_LENGTH)
-        return 0;
-    return (guint)soup_message_headers_get_content_length(headers);
-}
-
-static bool
-has_announced_length(Request *request)
-{
-    SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
-
-    return soup_message_headers_get_encoding(headers) != SOUP_ENCODING_CONTENT_LENGTH
-           || announced_len(request) == request->body->len;
+    if (!has_len(request))
+        return (guint)request->bounds->max_len;
+    return (guint)soup_message_headers_get_content_length(
+        soup_message_get_response_headers(request->message));
 }
 
 static void read_more(Request *request);
@@ -274,7 +330,7 @@ on_read(GObject *stream, GAsyncResult *result, gpointer user_data)
         finish(request, CLIENT_TROUBLE_TOO_LARGE, "The camera's server sent more than a segment.");
     else if (n > 0)
         read_more(request);
-    else if (!has_announced_length(request))
+    else if (has_len(request) && expected_len(request) != request->body->len)
         finish(request, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server broke off.");
     else
         request->done = true;
@@ -303,8 +359,9 @@ on_sent(GObject *session, GAsyncResult *result, gpointer user_data)
     }
     if (!is_plain_answer(request))
         return;
-    /* The announced length at once, so that the body is read into place and never moved. */
-    request->body = g_byte_array_sized_new(CHUNK_LEN + announced_len(request));
+    /* All of it at once, so that the body is read into place and never moved; what is not used is
+     * never touched. */
+    request->body = g_byte_array_sized_new(CHUNK_LEN + expected_len(request));
     read_more(request);
 }
 

@@ -7,9 +7,8 @@
 #include <string.h>
 #include <sys/prctl.h>
 
-/* A test that fails takes its rig with it. */
-static void
-end_with_parent(G_GNUC_UNUSED gpointer unused)
+void
+rig_child_end_with_parent(G_GNUC_UNUSED gpointer unused)
 {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
 }
@@ -39,7 +38,7 @@ spawn(const char *const *first, const char *const *more)
         if (g_str_has_prefix(names[i], "GST_"))
             g_subprocess_launcher_unsetenv(launcher, names[i]);
     }
-    g_subprocess_launcher_set_child_setup(launcher, end_with_parent, NULL, NULL);
+    g_subprocess_launcher_set_child_setup(launcher, rig_child_end_with_parent, NULL, NULL);
     process = g_subprocess_launcher_spawnv(launcher, (const char *const *)argv->pdata, &error);
     g_assert_no_error(error);
     return process;
@@ -127,8 +126,8 @@ rig_child_code(RigChild *self, const char *slug)
         call((const char *const[]){ "code", "--dir", self->home, "--text", slug, NULL }));
 }
 
-static void
-remove_tree(const char *path)
+void
+rig_child_remove_tree(const char *path)
 {
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
     const char *name;
@@ -137,7 +136,7 @@ remove_tree(const char *path)
         g_autofree char *inner = g_build_filename(path, name, NULL);
 
         if (g_file_test(inner, G_FILE_TEST_IS_DIR) && !g_file_test(inner, G_FILE_TEST_IS_SYMLINK))
-            remove_tree(inner);
+            rig_child_remove_tree(inner);
         else
             g_unlink(inner);
     }
@@ -153,7 +152,7 @@ rig_child_free(RigChild *self)
     g_subprocess_wait(self->process, NULL, &error);
     g_assert_no_error(error);
     g_object_unref(self->process);
-    remove_tree(self->home);
+    rig_child_remove_tree(self->home);
     g_free(self->home);
     g_free(self->control);
     g_free(self);
@@ -164,6 +163,12 @@ rig_child_fault(RigChild *self, const char *slug, const char *fault)
 {
     g_autofree char *said =
         call((const char *const[]){ "ctl", "--control", self->control, slug, fault, NULL });
+}
+
+char *
+rig_child_served(RigChild *self)
+{
+    return call((const char *const[]){ "ctl", "--control", self->control, "served", NULL });
 }
 
 static JsonObject *

@@ -39,3 +39,10 @@ typedef struct {
 } RigChildCounts;
 
 void rig_child_counts(RigChild *self, const char *slug, RigChildCounts *out);
+
+/* The last thousand objects that went out, as ownview-rig ctl says them; JSON, transfer full. */
+char *rig_child_served(RigChild *self);
+
+/* For other children of a test, too. A test that fails takes them with it. */
+void rig_child_end_with_parent(gpointer unused);
+void rig_child_remove_tree(const char *path);

@@ -119,6 +119,8 @@ handle_served(RigControl *self, SoupServerMessage *message)
     json_builder_begin_array(builder);
     for (const GList *l = rig_cloud_get_served(self->cloud)->head; l != NULL; l = l->next) {
         const RigServed *served = l->data;
+        g_autofree char *hash =
+            g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, served->object->bytes);
 
         json_builder_begin_object(builder);
         add_count(builder, "n", served->n);
@@ -129,6 +131,7 @@ handle_served(RigControl *self, SoupServerMessage *message)
         add_count(builder, "session", served->object->session);
         add_count(builder, "sequence", served->object->sequence);
         add_string(builder, "altered", served->altered);
+        add_string(builder, "sha256", hash); /* of it unaltered */
         json_builder_end_object(builder);
     }
     json_builder_end_array(builder);

@@ -393,7 +393,7 @@ rig_home_make_server_certificate(const RigHome *self, GError **error)
     spec.demo_oid = NULL;
     spec.not_after = spec.not_before + YEAR;
     spec.ext_key_usage = "serverAuth";
-    spec.alt_names = "DNS:localhost,IP:127.0.0.1,IP:::1";
+    spec.alt_names = "DNS:localhost,DNS:*.rig.test,IP:127.0.0.1,IP:::1";
     der = rig_cert_make(&spec);
     cert_pem = rig_cert_to_pem(der);
     both = g_strconcat(cert_pem, key_pem, NULL);

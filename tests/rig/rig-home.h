@@ -52,7 +52,9 @@ bool rig_home_save(const RigHome *self, GError **error);
 RigIdentity *rig_home_load_identity(const RigHome *self, guint camera, GError **error);
 /* The name of the anchors file of all its cameras; static. */
 const char *rig_home_get_maker(void);
-/* For localhost, under tls_ca; new every time. */
+/* For localhost, and for names below rig.test that a test may resolve, under tls_ca; new every
+ * time.
+ */
 GTlsCertificate *rig_home_make_server_certificate(const RigHome *self, GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "tests/rig/rig-relay.h"
 
 #include "tests/rig/rig-hold.h"
+#include "tests/rig/rig-sockets.h"
 
 #include <libsoup/soup.h>
 #include <string.h>
@@ -18,6 +19,7 @@ struct RigRelay {
     GTlsCertificate *certificate;
     SoupServer *server; /* NULL: not listening */
     RigHold *hold;
+    RigSockets *sockets;
 };
 
 /* One answer under way: counted when it has gone out whole. */
@@ -254,6 +256,7 @@ on_request(SoupServer *server,
     const char *const method = soup_server_message_get_method(message);
     const char *name;
 
+    rig_sockets_note(self->sockets, soup_server_message_get_socket(message));
     if (!g_str_has_prefix(path, prefix)) {
         set_status(message, SOUP_STATUS_NOT_FOUND);
         return;
@@ -327,6 +330,7 @@ rig_relay_new(RigCloud *cloud,
     self->port = port;
     self->certificate = g_object_ref(certificate);
     self->hold = rig_hold_new(lists, send_playlist, self);
+    self->sockets = rig_sockets_new();
     if (!rig_relay_set_listening(self, true, error))
         return NULL;
     return g_steal_pointer(&self);
@@ -341,6 +345,7 @@ rig_relay_free(RigRelay *self)
         soup_server_disconnect(self->server);
     g_clear_object(&self->server);
     rig_hold_free(self->hold);
+    rig_sockets_free(self->sockets);
     g_object_unref(self->certificate);
     g_free(self);
 }

@@ -60,7 +60,10 @@ parse_size(const char *text, RigPictureSettings *picture, GError **error)
         const char *name;
         int width;
         int height;
-    } sizes[] = { { "640x360", 640, 360 }, { "1280x720", 1280, 720 }, { "1920x1080", 1920, 1080 } };
+    } sizes[] = { { "320x180", 320, 180 },
+                  { "640x360", 640, 360 },
+                  { "1280x720", 1280, 720 },
+                  { "1920x1080", 1920, 1080 } };
 
     for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
         if (strcmp(sizes[i].name, text) == 0) {
@@ -69,7 +72,7 @@ parse_size(const char *text, RigPictureSettings *picture, GError **error)
             return true;
         }
     }
-    return invalid(error, "--size is not one of 640x360, 1280x720 and 1920x1080.");
+    return invalid(error, "--size is not one of 320x180, 640x360, 1280x720 and 1920x1080.");
 }
 
 /* NULL without --camera: the default ones, whatever the last run had. */
@@ -254,7 +257,7 @@ rig_run_main(int argc, char **argv)
         { "segment", 0, 0, G_OPTION_ARG_DOUBLE, &options.segment,
           "length of a segment, 0.5 to 4 (default: 1)", "SECONDS" },
         { "size", 0, 0, G_OPTION_ARG_STRING, &options.size,
-          "640x360 (default), 1280x720 or 1920x1080", "SIZE" },
+          "320x180, 640x360 (default), 1280x720 or 1920x1080", "SIZE" },
         { "plain", 0, 0, G_OPTION_ARG_NONE, &options.plain,
           "the cameras' colours alone, without name and clock", NULL },
         { "show-code", 0, 0, G_OPTION_ARG_NONE, &options.show_code,

@@ -77,6 +77,42 @@ test_an_honest_stream(RigWeb *f, gconstpointer data)
     g_assert_cmpuint(counts->foreign_init + counts->foreign_segment + counts->changed, ==, 0);
 }
 
+static guint
+count_fds(void)
+{
+    g_autoptr(GDir) dir = g_dir_open("/proc/self/fd", 0, NULL);
+    guint n = 0;
+
+    while (g_dir_read_name(dir) != NULL)
+        n++;
+    return n;
+}
+
+static gboolean
+on_late(gpointer data)
+{
+    g_assert_not_reached();
+}
+
+static void
+test_whoever_leaves_takes_the_connection_along(RigWeb *f, gconstpointer data)
+{
+    const guint late = g_timeout_add_seconds(20, on_late, NULL);
+    guint connected;
+
+    rig_sample_push(f->site, FRONT_DOOR, 1);
+    for (guint i = 0; i < 2; i++) { /* the second finds all that is made once */
+        g_auto(RigWebAnswer) answer = rig_web_get(f, "live.m3u8");
+
+        g_assert_cmpuint(answer.status, ==, 200);
+        connected = count_fds();
+        soup_session_abort(f->session);
+        while (count_fds() > connected - 2)
+            g_main_context_iteration(NULL, TRUE);
+    }
+    g_source_remove(late);
+}
+
 static gboolean
 push_one(gpointer data)
 {
@@ -365,6 +401,8 @@ main(int argc, char **argv)
     } cases[] = {
         { "nothing-before-the-first-segment", test_nothing_before_the_first_segment },
         { "an-honest-stream", test_an_honest_stream },
+        { "whoever-leaves-takes-the-connection-along",
+          test_whoever_leaves_takes_the_connection_along },
         { "a-playlist-that-waits-for-a-segment", test_a_playlist_that_waits_for_a_segment },
         { "a-stranger-s-stream-at-my-address", test_a_stranger_s_stream_at_my_address },
         { "changed-is-one-bit-of-the-media", test_changed_is_one_bit_of_the_media },
