@@ -112,9 +112,12 @@ fetch_http_new(GBytes *tls_ca, const char *token, GError **error)
 }
 
 static void
-on_headers(G_GNUC_UNUSED SoupMessage *message, gpointer call)
+on_headers(SoupMessage *message, gpointer call)
 {
     ((Call *)call)->answering = true;
+    /* libsoup 3.2 takes an answer that has no body for one that only the connection's end ends */
+    if (soup_message_get_status(message) == SOUP_STATUS_NO_CONTENT)
+        soup_message_headers_set_content_length(soup_message_get_response_headers(message), 0);
 }
 
 static void
@@ -468,6 +471,18 @@ fetch_http_ask(FetchHttp *self,
     return body;
 }
 
+/* A stream of which the end was not seen takes its connection with it, and the next post would need
+ * another handshake. */
+static void
+let_go(GInputStream *stream)
+{
+    char nothing;
+
+    g_pollable_input_stream_read_nonblocking(G_POLLABLE_INPUT_STREAM(stream), &nothing, 1, NULL,
+                                             NULL);
+    g_input_stream_close(stream, NULL, NULL);
+}
+
 static void
 on_posted(GObject *session, GAsyncResult *result, gpointer user_data)
 {
@@ -475,7 +490,7 @@ on_posted(GObject *session, GAsyncResult *result, gpointer user_data)
     g_autoptr(GInputStream) stream = take_stream(&post->call, session, result, NULL);
 
     if (stream != NULL)
-        g_input_stream_close(stream, NULL, NULL);
+        let_go(stream);
     if (post->http != NULL)
         post->http->posting = NULL;
     end_call(&post->call, post->message);
@@ -503,6 +518,8 @@ fetch_http_post(FetchHttp *self, GUri *uri, GBytes *body, guint deadline_ms)
     post->http = self;
     self->posting = post;
     post->message = make_message(self, SOUP_METHOD_POST, uri, false);
+    /* A second copy of it does no harm; libsoup makes a new connection for any other. */
+    soup_message_add_flags(post->message, SOUP_MESSAGE_IDEMPOTENT);
     soup_message_set_request_body_from_bytes(post->message, "application/octet-stream", body);
     post->deadline = g_timeout_source_new(deadline_ms);
     g_source_set_callback(post->deadline, on_post_deadline, &post->call, NULL);
