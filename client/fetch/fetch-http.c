@@ -1,34 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/fetch/fetch-http.h"
 
+#include "client/fetch/fetch-call.h"
+
 #include <errno.h>
-#include <libsoup/soup.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #define USER_AGENT                                                                                 \
     "Ownview" /* the same everywhere, without a version: nobody is told apart by it */
-#define CHUNK_LEN         (64 * 1024)
-#define MAX_INFORMATIONAL 8 /* more 1xx answers than anybody sends before the one that counts */
-
-/*
- * A request that may become unwanted. Its thread alone cancels it, and never between the answer's
- * headers and the stream: libsoup 3.2 then closes the stream of a message that is no more, and
- * crashes.
- */
-typedef struct {
-    GCancellable *cancellable;
-    bool answering; /* the headers have come, the stream has not */
-    bool unwanted;
-    unsigned n_informational; /* 1xx answers */
-    ClientTrouble refused; /* why it became unwanted before there was an answer; none: it did not */
-    const char *why;       /* static */
-} Call;
+#define CHUNK_LEN (64 * 1024)
 
 /* A POST whose answer nobody reads. */
 typedef struct {
-    Call call;
+    FetchCall call;
     FetchHttp *http; /* NULL: it is gone */
     SoupMessage *message;
     GSource *deadline;
@@ -45,7 +31,7 @@ struct FetchHttp {
 typedef struct {
     SoupMessage *message;
     const FetchBounds *bounds;
-    Call call; /* given up by the deadline, or by the caller */
+    FetchCall call; /* given up by the deadline, or by the caller */
     GInputStream *stream;
     GByteArray *body;
     bool done;
@@ -109,104 +95,6 @@ fetch_http_new(GBytes *tls_ca, const char *token, GError **error)
     if (token != NULL)
         self->authorization = g_strconcat("Bearer ", token, NULL);
     return g_steal_pointer(&self);
-}
-
-static void
-on_headers(G_GNUC_UNUSED SoupMessage *message, gpointer call)
-{
-    ((Call *)call)->answering = true;
-}
-
-static void
-on_restarted(G_GNUC_UNUSED SoupMessage *message, gpointer call)
-{
-    ((Call *)call)->answering = false;
-}
-
-static void
-give_up(Call *call)
-{
-    call->unwanted = true;
-    if (!call->answering)
-        g_cancellable_cancel(call->cancellable);
-}
-
-static void
-refuse(Call *call, ClientTrouble trouble, const char *why)
-{
-    call->refused = trouble;
-    call->why = why;
-    give_up(call);
-}
-
-/* GnuTLS still takes TLS 1.0 and 1.1 unless the whole system's configuration says otherwise. */
-static bool
-is_of_today(GTlsConnection *tls)
-{
-    return g_tls_connection_get_protocol_version(tls) >= G_TLS_PROTOCOL_VERSION_TLS_1_2;
-}
-
-/*
- * A new connection, before the request and its token are sent. HTTP/2 is not offered: in libsoup
- * 3.2 a request to a server that is silent in it can't be given up, whatever its deadline.
- */
-static void
-on_network_event(G_GNUC_UNUSED SoupMessage *message,
-                 GSocketClientEvent event,
-                 GIOStream *connection,
-                 gpointer data)
-{
-    static const char *const protocols[] = { "http/1.1", NULL };
-    Call *call = data;
-
-    if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING) {
-        g_tls_connection_set_advertised_protocols(G_TLS_CONNECTION(connection), protocols);
-    } else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED
-               && !is_of_today(G_TLS_CONNECTION(connection))) {
-        refuse(call, CLIENT_TROUBLE_TLS_FAILED, "The camera's server has outdated encryption.");
-    }
-}
-
-/*
- * libsoup reads them in one go for as long as they come, and no deadline is seen meanwhile: whoever
- * sends them without end would hold the session for ever.
- */
-static void
-on_informational(G_GNUC_UNUSED SoupMessage *message, gpointer data)
-{
-    Call *call = data;
-
-    if (++call->n_informational > MAX_INFORMATIONAL)
-        refuse(call, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server gave no usable answer.");
-}
-
-static void
-begin_call(Call *call, SoupMessage *message)
-{
-    call->cancellable = g_cancellable_new();
-    g_signal_connect(message, "network-event", G_CALLBACK(on_network_event), call);
-    g_signal_connect(message, "got-informational", G_CALLBACK(on_informational), call);
-    g_signal_connect(message, "got-headers", G_CALLBACK(on_headers), call);
-    g_signal_connect(message, "restarted", G_CALLBACK(on_restarted), call);
-}
-
-static void
-end_call(Call *call, SoupMessage *message)
-{
-    g_signal_handlers_disconnect_by_data(message, call);
-    g_clear_object(&call->cancellable);
-}
-
-/* The answer's stream, to be closed; NULL with @error. Transfer full. */
-static GInputStream *
-take_stream(Call *call, GObject *session, GAsyncResult *result, GError **error)
-{
-    GInputStream *stream = soup_session_send_finish(SOUP_SESSION(session), result, error);
-
-    call->answering = false;
-    if (call->unwanted)
-        g_cancellable_cancel(call->cancellable);
-    return stream;
 }
 
 void
@@ -352,7 +240,7 @@ on_sent(GObject *session, GAsyncResult *result, gpointer user_data)
     Request *request = user_data;
     GError *error = NULL;
 
-    request->stream = take_stream(&request->call, session, result, &error);
+    request->stream = fetch_call_take_stream(&request->call, session, result, &error);
     if (request->stream == NULL) {
         finish_with_error(request, error);
         return;
@@ -373,7 +261,7 @@ on_deadline(gpointer user_data)
     /* Both may come in one round of the context: what is whole already was in time. */
     if (!request->done) {
         request->timed_out = true;
-        give_up(&request->call);
+        fetch_call_give_up(&request->call);
     }
     return G_SOURCE_REMOVE;
 }
@@ -381,7 +269,7 @@ on_deadline(gpointer user_data)
 static gboolean
 on_cancelled(G_GNUC_UNUSED GCancellable *outer, gpointer request)
 {
-    give_up(&((Request *)request)->call);
+    fetch_call_give_up(&((Request *)request)->call);
     return G_SOURCE_REMOVE;
 }
 
@@ -405,7 +293,7 @@ run(FetchHttp *self, Request *request, GCancellable *cancellable)
     g_source_attach(deadline, context);
     g_source_set_callback(cancelled, G_SOURCE_FUNC(on_cancelled), request, NULL);
     g_source_attach(cancelled, context);
-    begin_call(&request->call, request->message);
+    fetch_call_begin(&request->call, request->message);
     soup_session_send_async(self->session, request->message, G_PRIORITY_DEFAULT,
                             request->call.cancellable, on_sent, request);
     while (!request->done)
@@ -429,7 +317,7 @@ collect(FetchHttp *self,
 
     run(self, &request, cancellable);
     close_stream(&request);
-    end_call(&request.call, message);
+    fetch_call_end(&request.call, message);
     body = request.body;
     whole = request.trouble == CLIENT_TROUBLE_NONE && request.detail == NULL && body != NULL
             && !request.call.unwanted;
@@ -468,17 +356,29 @@ fetch_http_ask(FetchHttp *self,
     return body;
 }
 
+/* A stream of which the end was not seen takes its connection with it, and the next post would need
+ * another handshake. */
+static void
+let_go(GInputStream *stream)
+{
+    char nothing;
+
+    g_pollable_input_stream_read_nonblocking(G_POLLABLE_INPUT_STREAM(stream), &nothing, 1, NULL,
+                                             NULL);
+    g_input_stream_close(stream, NULL, NULL);
+}
+
 static void
 on_posted(GObject *session, GAsyncResult *result, gpointer user_data)
 {
     Post *post = user_data;
-    g_autoptr(GInputStream) stream = take_stream(&post->call, session, result, NULL);
+    g_autoptr(GInputStream) stream = fetch_call_take_stream(&post->call, session, result, NULL);
 
     if (stream != NULL)
-        g_input_stream_close(stream, NULL, NULL);
+        let_go(stream);
     if (post->http != NULL)
         post->http->posting = NULL;
-    end_call(&post->call, post->message);
+    fetch_call_end(&post->call, post->message);
     g_object_unref(post->message);
     g_source_destroy(post->deadline);
     g_source_unref(post->deadline);
@@ -488,7 +388,7 @@ on_posted(GObject *session, GAsyncResult *result, gpointer user_data)
 static gboolean
 on_post_deadline(gpointer call)
 {
-    give_up(call);
+    fetch_call_give_up(call);
     return G_SOURCE_REMOVE;
 }
 
@@ -503,11 +403,13 @@ fetch_http_post(FetchHttp *self, GUri *uri, GBytes *body, guint deadline_ms)
     post->http = self;
     self->posting = post;
     post->message = make_message(self, SOUP_METHOD_POST, uri, false);
+    /* A second copy of it does no harm; libsoup makes a new connection for any other. */
+    soup_message_add_flags(post->message, SOUP_MESSAGE_IDEMPOTENT);
     soup_message_set_request_body_from_bytes(post->message, "application/octet-stream", body);
     post->deadline = g_timeout_source_new(deadline_ms);
     g_source_set_callback(post->deadline, on_post_deadline, &post->call, NULL);
     g_source_attach(post->deadline, g_main_context_get_thread_default());
-    begin_call(&post->call, post->message);
+    fetch_call_begin(&post->call, post->message);
     soup_session_send_async(self->session, post->message, G_PRIORITY_DEFAULT,
                             post->call.cancellable, on_posted, post);
 }

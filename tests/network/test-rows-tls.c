@@ -112,14 +112,17 @@ get(FetchHttp *http, const Hostile *server)
 
 /* Cookies and validators, for the next request to bring back. */
 static bool
-answer(Wire *wire, G_GNUC_UNUSED const WireMessage *request, G_GNUC_UNUSED gpointer data)
+answer(Wire *wire, const WireMessage *request, G_GNUC_UNUSED gpointer data)
 {
+    static const char nothing[] = "HTTP/1.1 204 No Content\r\n\r\n";
     static const char text[] = "HTTP/1.1 200 OK\r\nSet-Cookie: hub=7; Max-Age=99999\r\n"
                                "ETag: \"hub-7\"\r\nLast-Modified: Thu, 01 Jan 1970 00:00:07 GMT\r\n"
                                "Cache-Control: max-age=99999\r\nAlt-Svc: h2=\":1\"\r\n"
                                "Strict-Transport-Security: max-age=99999\r\n"
                                "Content-Length: 2\r\n\r\nok";
 
+    if (g_str_has_prefix(request->head->str, "POST "))
+        return wire_write(wire, nothing, strlen(nothing));
     return wire_write(wire, text, strlen(text));
 }
 
@@ -169,6 +172,27 @@ test_told(void)
     g_assert_cmpuint(g_strv_length(heads), ==, 4);
     for (size_t i = 0; i < 4; i++)
         g_assert_cmpstr(heads[i], ==, expected);
+}
+
+/* A nonce goes out every second: it must not cost a handshake each time. */
+static void
+test_posts(void)
+{
+    g_autoptr(Hostile) server = hostile_new(make_context(NULL), answer, NULL);
+    g_autoptr(FetchHttp) http = fetch_http_new(shared.ca, "secret", NULL);
+    g_autofree char *base = hostile_get_base(server);
+    g_autofree char *text = g_strconcat(base, "challenge", NULL);
+    g_autoptr(GUri) uri = g_uri_parse(text, G_URI_FLAGS_NONE, NULL);
+    g_autoptr(GBytes) nonce = g_bytes_new_static("0123456789abcdef", 16);
+    const gint64 end_us = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+
+    /* nothing happens while one is under way */
+    while (hostile_count(server, "challenge") < 5 && g_get_monotonic_time() < end_us) {
+        fetch_http_post(http, uri, nonce, DEADLINE_MS);
+        g_main_context_iteration(NULL, TRUE);
+    }
+    g_assert_cmpuint(hostile_count(server, "challenge"), >=, 5);
+    g_assert_cmpuint(hostile_get_n_connections(server), ==, 1);
 }
 
 /* NET-08: the environment was set before the first request of this process. */
@@ -317,6 +341,7 @@ main(int argc, char **argv)
         g_test_add_data_func(path, &http2_rows[i], test_http2);
     }
     g_test_add_func("/told/NET-19/NET-29/nothing-comes-back", test_told);
+    g_test_add_func("/told/NET-12/posts-share-a-connection", test_posts);
     g_test_add_func("/told/NET-08/no-proxy-of-the-environment", test_environment);
     status = g_test_run();
     server_free(shared.trap);
