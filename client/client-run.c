@@ -5,6 +5,7 @@
 #include "client/client-clock.h"
 #include "client/client-guard.h"
 #include "client/client-log.h"
+#include "client/client-pace.h"
 #include "client/client-time.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
@@ -13,9 +14,6 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define MIN_BACKOFF_MS      500
-#define MAX_BACKOFF_MS      8000
-#define FIRST_INIT_WAIT_MS  2000 /* after a refused init segment: 2, 4, 8 s */
 #define CHALLENGE_PERIOD_US (INT64_C(1) * G_USEC_PER_SEC)
 
 /* The session thread's own state. */
@@ -24,8 +22,7 @@ typedef struct {
     ClientSource *source;
     ProvGate *gate;
     ClientGuard *guard;
-    guint backoff_ms;      /* before asking again after trouble; 0: none so far */
-    guint init_wait_ms;    /* before asking for a refused init segment again; 0: none so far */
+    ClientPace pace;
     int64_t challenged_us; /* CLOCK_BOOTTIME of the last nonce */
     bool clock_doubted;    /* the last unit that proved "now" contradicts this device's clock */
 } Run;
@@ -205,8 +202,7 @@ hand_over(Run *run, const ProvVerdict *verdict, ProvAdmission *admission, const 
     client_bridge_admit(run->with->bridge, admission);
     post(run, &event, now);
     leave_mark(run);
-    run->backoff_ms = 0;
-    run->init_wait_ms = 0;
+    client_pace_admitted(&run->pace, now->boot_us);
 }
 
 static ProvVerdict
@@ -254,19 +250,10 @@ wait_ms(Run *run, guint ms)
     g_atomic_int_set(run->with->retry, 0);
 }
 
-/* 0.5 s to 8 s, doubled each time, and up to a quarter more so that hubs do not ask in step. */
 static void
 back_off(Run *run)
 {
-    run->backoff_ms = CLAMP(run->backoff_ms * 2, MIN_BACKOFF_MS, MAX_BACKOFF_MS);
-    wait_ms(run, run->backoff_ms + (guint)g_random_int_range(0, (gint32)run->backoff_ms / 4));
-}
-
-static void
-wait_for_init(Run *run)
-{
-    run->init_wait_ms = CLAMP(run->init_wait_ms * 2, FIRST_INIT_WAIT_MS, MAX_BACKOFF_MS);
-    wait_ms(run, run->init_wait_ms);
+    wait_ms(run, client_pace_after_trouble(&run->pace, client_clock_boot_us(), g_random_int()));
 }
 
 /* A fresh nonce now and then, so that a camera can prove "now" whatever the clocks say. */
@@ -352,7 +339,7 @@ handle(Run *run, const ClientUnit *unit)
     if (kind == CLIENT_EVENT_NO_PICTURE)
         back_off(run);
     else if (init)
-        wait_for_init(run);
+        wait_ms(run, client_pace_after_init(&run->pace));
 }
 
 /* Nothing more of this link is shown: the session has ended, and its page says why. */

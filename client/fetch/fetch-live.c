@@ -33,7 +33,8 @@ typedef struct {
     int64_t progress_at_us;  /* when a new segment was last found, monotonic */
     char *map;               /* reference of the init segment held */
     GBytes *init;
-    char *uri; /* of the segment taken last; NULL: begin at the newest */
+    bool init_refused; /* the one before: what a cache has of it is not asked for */
+    char *uri;         /* of the segment taken last; NULL: begin at the newest */
     uint64_t number;
 } FetchLive;
 
@@ -190,6 +191,7 @@ change_init(FetchLive *self, const char *map, bool past_caches, ClientUnit *out)
         return false;
     g_clear_pointer(&self->init, g_bytes_unref);
     self->init = init;
+    self->init_refused = false;
     if (g_strcmp0(self->map, map) != 0) {
         g_free(self->map);
         self->map = g_strdup(map);
@@ -240,7 +242,7 @@ try_next(FetchLive *self, ClientUnit *out)
     if (entry == NULL)
         return false;
     if (self->init == NULL || g_strcmp0(self->map, entry->map) != 0) {
-        if (change_init(self, entry->map, false, out))
+        if (change_init(self, entry->map, self->init_refused, out))
             out->init = g_bytes_ref(self->init);
         return true;
     }
@@ -294,6 +296,7 @@ forget_init(ClientSource *base)
     FetchLive *self = (FetchLive *)base;
 
     g_clear_pointer(&self->init, g_bytes_unref);
+    self->init_refused = true;
     g_clear_pointer(&self->uri, g_free);
     g_clear_pointer(&self->playlist, fetch_playlist_free);
 }

@@ -19,8 +19,8 @@
 #define N_UNITS     12
 #define N_UNWATCHED 3 /* playlists beside those that brought a segment: the first, and two late */
 #define RECOVERY_US (2 * TARGET_US + INT64_C(3) * G_USEC_PER_SEC)
-#define N_ATTEMPTS  4 /* after that many the next one is 4 s away */
-#define AT_ONCE_US  (INT64_C(3) * G_USEC_PER_SEC)
+#define N_ATTEMPTS  3
+#define AT_ONCE_US  (INT64_C(3) * G_USEC_PER_SEC / 2) /* the next attempt is 2 s away */
 #define LOOPBACK    "lo"
 #define CAMERA      "red"
 

@@ -319,6 +319,9 @@ test_past_caches(void)
     g_assert_null(strstr(heads[1], "Cache-Control"));
     g_assert_nonnull(strstr(heads[2], "GET /camera/init-1.mp4 "));
     g_assert_nonnull(strstr(heads[2], "Cache-Control: no-cache\r\n"));
+    /* and a cache that keeps a refused one does not keep the camera's own from coming */
+    g_assert_nonnull(strstr(heads[4], "GET /camera/init-1.mp4 "));
+    g_assert_nonnull(strstr(heads[4], "Cache-Control: no-cache\r\n"));
     world_close(&world);
 }
 
