@@ -4,20 +4,20 @@
 #define MIN_TROUBLE_MS  500
 #define MIN_INIT_MS     2000
 #define MAX_MS          8000
-#define MAX_RECENT_MS   2000 /* two requests each, playlist and nonce: one a second */
+#define MAX_RECENT_MS   2500 /* two requests each, playlist and nonce: less than one a second */
 #define RECENT_US       (INT64_C(60) * G_USEC_PER_SEC)
 #define SHARE_OF_CHANCE 4
 
 void
-client_pace_admitted(ClientPace *self, int64_t now_us)
+client_pace_begin(ClientPace *self, int64_t now_us)
 {
-    *self = (ClientPace){ .had_picture = true, .picture_us = now_us };
+    *self = (ClientPace){ .looked_us = now_us };
 }
 
 guint
 client_pace_after_trouble(ClientPace *self, int64_t now_us, uint32_t chance)
 {
-    const bool recent = self->had_picture && now_us - self->picture_us < RECENT_US;
+    const bool recent = now_us - self->looked_us < RECENT_US;
 
     self->trouble_ms = CLAMP(self->trouble_ms * 2, MIN_TROUBLE_MS, recent ? MAX_RECENT_MS : MAX_MS);
     return self->trouble_ms + chance % (self->trouble_ms / SHARE_OF_CHANCE);

@@ -4,22 +4,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How long one session waits before it asks again. Zero: nothing has been asked for yet. Plain
- * value; times on CLOCK_BOOTTIME, microseconds. */
+/* How long one session waits before it asks again. Plain value; times on CLOCK_BOOTTIME,
+ * microseconds. */
 typedef struct {
-    guint trouble_ms; /* the last wait after trouble; 0: none since the last picture */
-    guint init_ms;    /* the same after a refused init segment */
-    bool had_picture;
-    int64_t picture_us; /* the last one */
+    guint trouble_ms;  /* the last wait after trouble; 0: none since the last picture */
+    guint init_ms;     /* the same after a refused init segment */
+    int64_t looked_us; /* when somebody surely looked: the camera was selected, or had a picture */
 } ClientPace;
 
-/* A unit was admitted at @now_us. */
-void client_pace_admitted(ClientPace *self, int64_t now_us);
+/* The camera was selected, or a unit of it admitted, at @now_us. */
+void client_pace_begin(ClientPace *self, int64_t now_us);
 
 /*
- * Milliseconds to wait after trouble at @now_us: 0.5 s, doubled each time, up to 8 s; up to 2 s for
- * a minute after a picture, so that whoever looks at it has it back soon. Up to a quarter more by
- * @chance, so that hubs do not ask in step.
+ * Milliseconds to wait after trouble at @now_us: 0.5 s, doubled each time, up to 8 s; up to 2.5 s
+ * in the minute after the beginning, so that whoever looks has the picture back soon. Up to a
+ * quarter more by @chance, so that hubs do not ask in step.
  */
 guint client_pace_after_trouble(ClientPace *self, int64_t now_us, uint32_t chance);
 

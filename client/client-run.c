@@ -202,7 +202,7 @@ hand_over(Run *run, const ProvVerdict *verdict, ProvAdmission *admission, const 
     client_bridge_admit(run->with->bridge, admission);
     post(run, &event, now);
     leave_mark(run);
-    client_pace_admitted(&run->pace, now->boot_us);
+    client_pace_begin(&run->pace, now->boot_us);
 }
 
 static ProvVerdict
@@ -385,6 +385,7 @@ client_run(const ClientRun *with)
         post_trouble(&run, CLIENT_EVENT_HUB_PROBLEM, CLIENT_TROUBLE_BAD_STORE, error->message);
         return;
     }
+    client_pace_begin(&run.pace, client_clock_boot_us());
     take_up_mark(&run);
     post_trouble(&run, CLIENT_EVENT_CHECKING, CLIENT_TROUBLE_NONE, NULL);
     for (;;) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/fetch/fetch-call.h"
 
+#define MAX_RESTARTS      1
 #define MAX_INFORMATIONAL 8 /* more 1xx answers than anybody sends before the one that counts */
 
 static void
@@ -10,12 +11,6 @@ on_headers(SoupMessage *message, gpointer call)
     /* libsoup 3.2 takes an answer that has no body for one that only the connection's end ends */
     if (soup_message_get_status(message) == SOUP_STATUS_NO_CONTENT)
         soup_message_headers_set_content_length(soup_message_get_response_headers(message), 0);
-}
-
-static void
-on_restarted(G_GNUC_UNUSED SoupMessage *message, gpointer call)
-{
-    ((FetchCall *)call)->answering = false;
 }
 
 void
@@ -32,6 +27,18 @@ refuse(FetchCall *call, ClientTrouble trouble, const char *why)
     call->refused = trouble;
     call->why = why;
     fetch_call_give_up(call);
+}
+
+/* libsoup asks again where a connection that was kept has ended: once is what that explains. */
+static void
+on_restarted(G_GNUC_UNUSED SoupMessage *message, gpointer data)
+{
+    FetchCall *call = data;
+
+    call->answering = false;
+    if (++call->n_restarts > MAX_RESTARTS)
+        refuse(call, CLIENT_TROUBLE_HTTP_FAILED,
+               "The camera's server breaks off before it answers.");
 }
 
 /* GnuTLS still takes TLS 1.0 and 1.1 unless the whole system's configuration says otherwise. */

@@ -17,6 +17,7 @@ typedef struct {
     bool answering; /* the headers have come, the stream has not */
     bool unwanted;
     unsigned n_informational; /* 1xx answers */
+    unsigned n_restarts;      /* by libsoup */
     ClientTrouble refused; /* why it became unwanted before there was an answer; none: it did not */
     const char *why;       /* static */
 } FetchCall;

@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -103,13 +104,18 @@ class Rig:
         line = self.process.stdout.readline()
         if not line:
             raise Failed('the cameras did not start')
-        self.control = json.loads(line)['control']
+        told = json.loads(line)
+        self.control, self.cameras = told['control'], told['cameras']
 
     def call(self, *words):
         done = subprocess.run([self.program, *words], text=True, capture_output=True, timeout=15)
         if done.returncode != 0:
             raise Failed(f'ownview-rig {" ".join(map(str, words))}: {done.stderr.strip()}')
         return done.stdout
+
+    def ports(self):
+        """Of each camera's address."""
+        return {camera['slug']: int(re.search(r':(\d+)/', camera['url'])[1]) for camera in self.cameras}
 
     def fault(self, camera, fault):
         self.call('ctl', '--control', self.control, camera, fault)
@@ -118,6 +124,17 @@ class Rig:
         """Which one the camera is in, counted from its start."""
         status = json.loads(self.call('ctl', '--control', self.control, 'status'))
         return next(c['session'] for c in status['cameras'] if c['slug'] == camera)
+
+    def reboot(self, *cameras):
+        """All at once, until each has begun a new session."""
+        before = {camera: self.session(camera) for camera in cameras}
+        for camera in cameras:
+            self.fault(camera, 'reboot')
+        end = time.monotonic() + PATIENCE
+        while any(self.session(camera) == session for camera, session in before.items()):
+            if time.monotonic() > end:
+                raise Failed('a camera was not started anew')
+            time.sleep(0.05)  # the rig answers, and tells nothing by itself
 
     def code(self, slug):
         return self.call('code', '--dir', self.home, '--text', slug).strip()

@@ -8,16 +8,16 @@
 
 typedef struct {
     const char *id;
-    int64_t picture_s; /* when there was one; -1: never */
-    guint waits[8];    /* milliseconds, without chance, up to 0 */
+    int64_t begun_s; /* before the first trouble */
+    guint waits[8];  /* milliseconds, without chance, up to 0 */
 } Row;
 
 /* Troubles come at once, so that the time that passes is that of the waits. */
 static const Row rows[] = {
-    { "never-a-picture", -1, { 500, 1000, 2000, 4000, 8000, 8000 } },
-    { "a-picture-just-now", 0, { 500, 1000, 2000, 2000, 2000, 2000 } },
-    { "a-picture-a-minute-ago", -60, { 500, 1000, 2000, 4000, 8000, 8000 } },
-    { "a-picture-56-s-ago", -56, { 500, 1000, 2000, 2000, 4000, 8000 } },
+    { "just-now", 0, { 500, 1000, 2000, 2500, 2500, 2500 } },
+    { "a-minute-ago", 60, { 500, 1000, 2000, 4000, 8000, 8000 } },
+    { "56-s-ago", 56, { 500, 1000, 2000, 2500, 5000, 8000 } },
+    { "for-ever", 1000000, { 500, 1000, 2000, 4000, 8000, 8000 } },
 };
 
 static void
@@ -25,10 +25,9 @@ test_row(gconstpointer data)
 {
     const Row *row = data;
     ClientPace pace = { 0 };
-    int64_t now_us = 100 * S;
+    int64_t now_us = INT64_C(2000000) * S;
 
-    if (row->picture_s != -1)
-        client_pace_admitted(&pace, now_us + row->picture_s * S);
+    client_pace_begin(&pace, now_us - row->begun_s * S);
     for (size_t i = 0; row->waits[i] != 0; i++) {
         guint wait = client_pace_after_trouble(&pace, now_us, 0);
 
@@ -60,7 +59,7 @@ test_a_picture_begins_anew(void)
         client_pace_after_trouble(&pace, 0, 0);
     for (int i = 0; i < 3; i++)
         client_pace_after_init(&pace);
-    client_pace_admitted(&pace, S);
+    client_pace_begin(&pace, S);
     g_assert_cmpuint(client_pace_after_trouble(&pace, S, 0), ==, 500);
     g_assert_cmpuint(client_pace_after_init(&pace), ==, 2000);
 }
@@ -83,7 +82,7 @@ test_an_outage_on_average(void)
     int64_t now_us = 0;
     guint n = 0;
 
-    client_pace_admitted(&pace, 0);
+    client_pace_begin(&pace, 0);
     while (now_us < 600 * S) {
         n += 2;
         now_us += (int64_t)client_pace_after_trouble(&pace, now_us, 0) * 1000;
