@@ -385,7 +385,8 @@ client_run(const ClientRun *with)
         post_trouble(&run, CLIENT_EVENT_HUB_PROBLEM, CLIENT_TROUBLE_BAD_STORE, error->message);
         return;
     }
-    client_pace_begin(&run.pace, client_clock_boot_us());
+    if (!is_sound(&run)) /* of which most cameras have none */
+        client_pace_begin(&run.pace, client_clock_boot_us());
     take_up_mark(&run);
     post_trouble(&run, CLIENT_EVENT_CHECKING, CLIENT_TROUBLE_NONE, NULL);
     for (;;) {

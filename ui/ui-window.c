@@ -1,53 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "ui/ui-window.h"
+#include "ui/ui-window-private.h"
 
-#include "ui/ui-grid.h"
-#include "ui/ui-guard.h"
-#include "ui/ui-history.h"
-#include "ui/ui-input.h"
-#include "ui/ui-linking.h"
-#include "ui/ui-manage.h"
-#include "ui/ui-menu.h"
-#include "ui/ui-night.h"
-#include "ui/ui-scale.h"
-#include "ui/ui-settings.h"
-#include "ui/ui-style.h"
 #include "ui/ui-words-history.h"
-#include "ui/ui-words-settings.h"
-
-struct _UiWindow {
-    GtkWindow parent_instance;
-    UiStore *store;
-    UiStore *own_store; /* the same, when nobody else has one */
-    ClientHome *home;   /* NULL: its store can't be read */
-    ClientHomeWatch *watch;
-    GtkWidget *content;
-    GtkStack *stack; /* "list", "page", "menu", "linking", "manage", "history", "settings", "guard"
-                        or "blank" */
-    UiGrid *grid;
-    UiPage *page;
-    UiLinking *linking;
-    UiManage *manage;
-    UiMenu *menu;
-    UiHistory *history;
-    UiSettings *settings;
-    UiGuard *guard;
-    UiNight *night;
-    UiInput *input;
-    UiScale *scale;
-    unsigned selected; /* index, for the focus on the way back */
-
-    void (*guarded)(UiWindow *self); /* what waits for the PIN */
-    char *link;                      /* of the camera that it is about, or that wakes with it */
-    UiCase why;                      /* link again */
-    bool asleep; /* blank, or asked for the PIN after it; nothing else may be shown */
-};
 
 G_DEFINE_FINAL_TYPE(UiWindow, ui_window, GTK_TYPE_WINDOW)
 
-/* What the renderer of this window draws with the least work (a fact of GTK, not of the video). */
-static PipePixels
-wanted_pixels(UiWindow *self)
+PipePixels
+ui_window_get_pixels(UiWindow *self)
 {
     GskRenderer *renderer = gtk_native_get_renderer(GTK_NATIVE(self));
 
@@ -75,7 +34,7 @@ attend(UiWindow *self)
         UiFeed *feed = ui_grid_get_feed(self->grid, i);
 
         if (alone != NULL ? ui_feed_get_camera(feed) == alone : grid && i < UI_GRID_MAX_WATCHED)
-            ui_feed_watch(feed, wanted_pixels(self));
+            ui_feed_watch(feed, ui_window_get_pixels(self));
         else
             ui_feed_rest(feed);
     }
@@ -90,14 +49,14 @@ open_index(UiWindow *self, unsigned index)
         return;
     self->selected = index;
     ui_page_leave(self->page);
-    ui_feed_watch(feed, wanted_pixels(self));
+    ui_feed_watch(feed, ui_window_get_pixels(self));
     ui_page_open(self->page, feed);
     gtk_stack_set_visible_child_name(self->stack, "page");
     attend(self);
 }
 
-static void
-show_page(UiWindow *self, const char *name)
+void
+ui_window_show_page(UiWindow *self, const char *name)
 {
     ui_page_leave(self->page);
     gtk_stack_set_visible_child_name(self->stack, name);
@@ -125,21 +84,21 @@ ui_window_open(UiWindow *self, const char *name)
     return false;
 }
 
-static void
-show_list(UiWindow *self)
+void
+ui_window_show_list(UiWindow *self)
 {
-    show_page(self, "list");
+    ui_window_show_page(self, "list");
     ui_grid_focus(self->grid, self->selected);
 }
 
 void
 ui_window_close_camera(UiWindow *self)
 {
-    show_list(self);
+    ui_window_show_list(self);
 }
 
-static void
-set_profiles(UiWindow *self)
+void
+ui_window_set_profiles(UiWindow *self)
 {
     for (unsigned i = 0; i < ui_grid_get_n_feeds(self->grid); i++) {
         UiFeed *feed = ui_grid_get_feed(self->grid, i);
@@ -167,7 +126,7 @@ reload(UiWindow *self)
         ui_grid_set_problem(self->grid, error->message);
     ui_manage_set_cameras(self->manage, cameras, n_cameras);
     ui_settings_set_cameras(self->settings, cameras, n_cameras);
-    set_profiles(self);
+    ui_window_set_profiles(self);
     attend(self);
 }
 
@@ -187,7 +146,7 @@ on_store_changed(gpointer user_data)
     if (self->asleep || g_str_equal(shown, "guard") || g_str_equal(shown, "linking")
         || ((g_str_equal(shown, "manage") || g_str_equal(shown, "settings")) && self->home != NULL))
         return;
-    show_list(self);
+    ui_window_show_list(self);
 }
 
 void
@@ -197,24 +156,24 @@ ui_window_add_camera(UiWindow *self)
     size_t n_cameras;
     const ClientCamera *const *cameras = get_cameras(self, &n_cameras);
 
-    show_page(self, "linking");
+    ui_window_show_page(self, "linking");
     for (size_t i = 0; i < n_cameras; i++)
         g_ptr_array_add(rooms, cameras[i]->room);
     g_ptr_array_add(rooms, NULL);
-    ui_linking_begin(self->linking, (const char *const *)rooms->pdata, wanted_pixels(self));
+    ui_linking_begin(self->linking, (const char *const *)rooms->pdata, ui_window_get_pixels(self));
 }
 
 void
 ui_window_manage(UiWindow *self)
 {
-    show_page(self, "manage");
+    ui_window_show_page(self, "manage");
     ui_manage_begin(self->manage);
 }
 
-static void
-show_menu(UiWindow *self)
+void
+ui_window_show_menu(UiWindow *self)
 {
-    show_page(self, "menu");
+    ui_window_show_page(self, "menu");
     ui_menu_focus(self->menu);
 }
 
@@ -224,42 +183,21 @@ ui_window_show_history(UiWindow *self)
     g_autoptr(GPtrArray) entries =
         self->home != NULL ? client_home_read_history(self->home) : g_ptr_array_new();
 
-    show_page(self, "history");
+    ui_window_show_page(self, "history");
     ui_history_begin(self->history, entries);
 }
 
 void
 ui_window_show_settings(UiWindow *self)
 {
-    show_page(self, "settings");
+    ui_window_show_page(self, "settings");
     ui_settings_begin(self->settings);
-}
-
-/* What the owner alone may do (attacks.md, UI-11). */
-static void
-ask_owner(UiWindow *self, void (*action)(UiWindow *self))
-{
-    if (self->store->pin == NULL) {
-        action(self);
-        return;
-    }
-    self->guarded = action;
-    show_page(self, "guard");
-    ui_guard_begin(self->guard);
-}
-
-static void
-on_guard_opened(UiGuard *guard, gpointer user_data)
-{
-    UiWindow *self = user_data;
-
-    self->guarded(self);
 }
 
 static void
 on_add(UiGrid *grid, gpointer user_data)
 {
-    ask_owner(user_data, ui_window_add_camera);
+    ui_window_ask_owner(user_data, ui_window_add_camera);
 }
 
 static void
@@ -268,17 +206,17 @@ on_menu_chosen(UiMenu *menu, int item, gpointer user_data)
     UiWindow *self = user_data;
 
     if (item == UI_MENU_ADD)
-        ask_owner(self, ui_window_add_camera);
+        ui_window_ask_owner(self, ui_window_add_camera);
     else if (item == UI_MENU_EDIT)
-        ask_owner(self, ui_window_manage);
+        ui_window_ask_owner(self, ui_window_manage);
     else if (item == UI_MENU_HISTORY)
         ui_window_show_history(self);
     else if (item == UI_MENU_SETTINGS)
-        ask_owner(self, ui_window_show_settings);
+        ui_window_ask_owner(self, ui_window_show_settings);
 }
 
-static const ClientCamera *
-find_camera(UiWindow *self, const char *link)
+const ClientCamera *
+ui_window_find_camera(UiWindow *self, const char *link)
 {
     size_t n_cameras;
     const ClientCamera *const *cameras = get_cameras(self, &n_cameras);
@@ -288,128 +226,6 @@ find_camera(UiWindow *self, const char *link)
             return cameras[i];
     }
     return NULL;
-}
-
-/* The camera that was looked at last, by its link: the home may be another one by now. */
-static void
-note_camera(UiWindow *self)
-{
-    const ClientCamera *camera = ui_page_get_camera(self->page);
-
-    g_free(self->link);
-    self->link = camera != NULL ? g_strdup(camera->link) : NULL;
-}
-
-/* Its session ends before anything about it can be written (attacks.md, RACE-02). */
-static void
-link_again(UiWindow *self)
-{
-    const ClientCamera *camera = find_camera(self, self->link);
-
-    if (camera == NULL) {
-        show_list(self);
-        return;
-    }
-    show_page(self, "linking");
-    ui_linking_begin_again(self->linking, camera, self->why, wanted_pixels(self));
-}
-
-static void
-on_link_again(UiPage *page, gpointer user_data)
-{
-    UiWindow *self = user_data;
-
-    note_camera(self);
-    self->why = ui_page_get_view(page)->words;
-    ask_owner(self, link_again);
-}
-
-/* Blank: nothing is watched, and nothing of a camera is left on the screen (attacks.md, UI-05). */
-static void
-fall_asleep(UiWindow *self)
-{
-    if (!self->asleep)
-        note_camera(self);
-    self->asleep = true;
-    show_page(self, "blank");
-    ui_input_set_asleep(self->input, true);
-}
-
-/* As it was looked at before, each camera selected anew (attacks.md, UI-08). */
-static void
-wake_up(UiWindow *self)
-{
-    self->asleep = false;
-    if (self->link == NULL || !ui_window_open(self, self->link))
-        show_list(self);
-}
-
-/* Who is linking a camera may be at the camera: that ends by itself. */
-static void
-on_idle(gpointer user_data)
-{
-    UiWindow *self = user_data;
-
-    if (g_strcmp0(gtk_stack_get_visible_child_name(self->stack), "linking") != 0)
-        fall_asleep(self);
-}
-
-static void
-on_wake(gpointer user_data)
-{
-    UiWindow *self = user_data;
-
-    ui_input_set_asleep(self->input, false);
-    if (self->store->wake_pin)
-        ask_owner(self, wake_up);
-    else
-        wake_up(self);
-}
-
-static void
-leave_guard(UiWindow *self)
-{
-    if (self->asleep)
-        fall_asleep(self);
-    else if (self->guarded == link_again && ui_window_open(self, self->link))
-        return;
-    else
-        show_list(self);
-}
-
-/* What was chosen takes effect. */
-static void
-apply_store(UiWindow *self)
-{
-    const int64_t minutes = self->store->blank_min;
-
-    ui_language_set_clock(self->store->clock);
-    ui_input_set_limit(self->input, minutes > 0 ? minutes * 60 * G_USEC_PER_SEC : INT64_MAX);
-    ui_night_update(self->night);
-    ui_page_set_muted(self->page, self->store->muted);
-    set_profiles(self);
-}
-
-static void
-on_alerted(UiPage *page, gpointer user_data)
-{
-    UiWindow *self = user_data;
-
-    if (self->store->chime)
-        pipe_chime();
-}
-
-/* The loudspeaker's button: for all cameras, and for good; a disk that is full takes away the
- * latter. */
-static void
-on_mute(UiPage *page, gpointer user_data)
-{
-    UiWindow *self = user_data;
-    bool kept G_GNUC_UNUSED;
-
-    self->store->muted = !self->store->muted;
-    kept = ui_store_save(self->store, NULL);
-    ui_page_set_muted(page, self->store->muted);
 }
 
 static void
@@ -431,7 +247,7 @@ static void
 on_open_linked(UiLinking *linking, const char *link, gpointer user_data)
 {
     if (!ui_window_open(user_data, link))
-        show_list(user_data);
+        ui_window_show_list(user_data);
 }
 
 static gboolean
@@ -446,12 +262,12 @@ on_escape(GtkWidget *widget, GVariant *args, gpointer user_data)
         ui_linking_back(self->linking);
     else if (g_str_equal(shown, "menu")
              || (g_str_equal(shown, "manage") && !ui_manage_back(self->manage)))
-        show_list(self);
+        ui_window_show_list(self);
     else if ((g_str_equal(shown, "history") && !ui_history_back(self->history))
              || (g_str_equal(shown, "settings") && !ui_settings_back(self->settings)))
-        show_menu(self);
+        ui_window_show_menu(self);
     else if (g_str_equal(shown, "guard"))
-        leave_guard(self);
+        ui_window_leave_guard(self);
     else if (g_str_equal(shown, "page") && !ui_page_close_details(self->page))
         ui_window_close_camera(self);
     return TRUE;
@@ -543,60 +359,27 @@ add_pages(UiWindow *self)
     self->grid = UI_GRID(ui_grid_new());
     g_signal_connect(self->grid, "open", G_CALLBACK(on_open), self);
     g_signal_connect(self->grid, "add", G_CALLBACK(on_add), self);
-    g_signal_connect_swapped(self->grid, "menu", G_CALLBACK(show_menu), self);
+    g_signal_connect_swapped(self->grid, "menu", G_CALLBACK(ui_window_show_menu), self);
     self->page = UI_PAGE(ui_page_new());
     g_signal_connect_swapped(self->page, "back", G_CALLBACK(ui_window_close_camera), self);
-    g_signal_connect(self->page, "link-again", G_CALLBACK(on_link_again), self);
-    g_signal_connect(self->page, "mute", G_CALLBACK(on_mute), self);
-    g_signal_connect(self->page, "alerted", G_CALLBACK(on_alerted), self);
     self->linking = UI_LINKING(ui_linking_new());
-    g_signal_connect_swapped(self->linking, "left", G_CALLBACK(show_list), self);
+    g_signal_connect_swapped(self->linking, "left", G_CALLBACK(ui_window_show_list), self);
     g_signal_connect(self->linking, "linked", G_CALLBACK(on_linked), self);
     g_signal_connect(self->linking, "open", G_CALLBACK(on_open_linked), self);
     self->manage = UI_MANAGE(ui_manage_new());
-    g_signal_connect_swapped(self->manage, "back", G_CALLBACK(show_list), self);
+    g_signal_connect_swapped(self->manage, "back", G_CALLBACK(ui_window_show_list), self);
     g_signal_connect_swapped(self->manage, "changed", G_CALLBACK(reload), self);
     self->menu = UI_MENU(ui_menu_new());
-    g_signal_connect_swapped(self->menu, "back", G_CALLBACK(show_list), self);
+    g_signal_connect_swapped(self->menu, "back", G_CALLBACK(ui_window_show_list), self);
     g_signal_connect(self->menu, "chosen", G_CALLBACK(on_menu_chosen), self);
     self->history = UI_HISTORY(ui_history_new());
-    g_signal_connect_swapped(self->history, "back", G_CALLBACK(show_menu), self);
+    g_signal_connect_swapped(self->history, "back", G_CALLBACK(ui_window_show_menu), self);
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->grid), "list");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->menu), "menu");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->history), "history");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->page), "page");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->linking), "linking");
     gtk_stack_add_named(self->stack, GTK_WIDGET(self->manage), "manage");
-}
-
-static GtkWidget *
-new_blank(void)
-{
-    GtkWidget *blank = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-    GtkWidget *sentence = ui_style_new_sentence("wake");
-
-    gtk_label_set_text(GTK_LABEL(sentence), ui_words_settings_wake());
-    gtk_widget_set_vexpand(sentence, TRUE);
-    gtk_box_append(GTK_BOX(blank), sentence);
-    return blank;
-}
-
-/* What the owner decides about. */
-static void
-add_owner_pages(UiWindow *self)
-{
-    self->settings = UI_SETTINGS(ui_settings_new(self->store));
-    g_signal_connect_swapped(self->settings, "back", G_CALLBACK(show_menu), self);
-    g_signal_connect_swapped(self->settings, "changed", G_CALLBACK(apply_store), self);
-    self->guard = UI_GUARD(ui_guard_new(self->store));
-    g_signal_connect_swapped(self->guard, "back", G_CALLBACK(leave_guard), self);
-    g_signal_connect(self->guard, "opened", G_CALLBACK(on_guard_opened), self);
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->settings), "settings");
-    gtk_stack_add_named(self->stack, GTK_WIDGET(self->guard), "guard");
-    gtk_stack_add_named(self->stack, new_blank(), "blank");
-    self->night = UI_NIGHT(ui_night_new(self->store));
-    gtk_overlay_add_overlay(GTK_OVERLAY(gtk_window_get_child(GTK_WINDOW(self))),
-                            GTK_WIDGET(self->night));
 }
 
 static void
@@ -607,8 +390,6 @@ ui_window_init(UiWindow *self)
     gtk_window_set_title(GTK_WINDOW(self), "Ownview");
     gtk_window_set_icon_name(GTK_WINDOW(self), "org.ownview.Ownview");
     gtk_widget_add_css_class(GTK_WIDGET(self), "ownview");
-    self->input =
-        ui_input_new(GTK_WIDGET(self), &(UiInputFuncs){ .idle = on_idle, .wake = on_wake }, self);
     g_signal_connect_after(self, "map", G_CALLBACK(attend), NULL);
     self->stack = GTK_STACK(gtk_stack_new());
     /* pages that are not shown need no room, and need not be measured */
@@ -631,10 +412,10 @@ ui_window_new_with_store(UiStore *store, bool hub, int width, int height)
     if (store == NULL)
         self->own_store = ui_store_open(NULL);
     self->store = store != NULL ? store : self->own_store;
-    add_owner_pages(self);
+    ui_window_add_owner_pages(self);
     gtk_window_set_default_size(GTK_WINDOW(self), width, height);
     reload(self);
-    apply_store(self);
+    ui_window_apply_store(self);
     self->watch = client_home_watch(on_store_changed, self);
     ui_grid_focus(self->grid, 0);
     self->scale = ui_scale_new(GTK_WINDOW(self), self->content, hub, on_resized);

@@ -332,6 +332,9 @@ add_tests(void)
         { "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "http-failed", "INI-25/empty" },
         { "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n<html>Hi</html>", "http-failed",
           "INI-25/a-page" },
+        { "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 16\r\n\r\n"
+          "\x89PNG\r\n\x1a\n0000IHDR",
+          "http-failed", "SUB-16/a-picture-of-the-cloud-s-own" },
         { "HTTP/1.1 200 OK\r\nContent-Length: 3221225472\r\n\r\nxxxxftyp", "too-large",
           "INI-25/3-GB" },
     };

@@ -263,7 +263,7 @@ main(int argc, char **argv)
         g_print("1..0 # SKIP %s\n", error->message);
         return 0;
     }
-    g_test_add_data_func("/switches/UI-07/UI-12/RACE-01/RACE-05/four-colours", &plan,
+    g_test_add_data_func("/switches/UI-07/UI-12/UI-13/RACE-01/RACE-05/four-colours", &plan,
                          test_switches);
     return g_test_run();
 }
