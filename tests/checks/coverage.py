@@ -12,7 +12,7 @@ import sys
 MIN_LINES = 98.0
 MIN_BRANCHES = 92.0
 JUDGE = 'client/provenance'
-WHOLE_JUDGE = 'tests/unit/test-every-byte'
+WHOLE_JUDGE = 'tests/unit/test-border-gate'
 INSTRUMENT = '-fprofile-instr-generate'
 OPTIONS = ['--werror', '--buildtype=debug', '-Dviewer=disabled', '-Ddemo=enabled', '-Db_lundef=false',
            f'-Dc_args={INSTRUMENT} -fcoverage-mapping', f'-Dc_link_args={INSTRUMENT}']
