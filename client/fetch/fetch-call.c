@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/fetch/fetch-call.h"
 
+#include "client/cameras/camera-server.h"
+
 #define MAX_RESTARTS      1
 #define MAX_INFORMATIONAL 8 /* more 1xx answers than anybody sends before the one that counts */
 
@@ -48,6 +50,18 @@ is_of_today(GTlsConnection *tls)
     return g_tls_connection_get_protocol_version(tls) >= G_TLS_PROTOCOL_VERSION_TLS_1_2;
 }
 
+/* Its chain and its name have been found right; what its key is for is left to whoever asks. */
+static bool
+is_a_server(GTlsConnection *tls)
+{
+    GTlsCertificate *certificate = g_tls_connection_get_peer_certificate(tls);
+    g_autoptr(GByteArray) der = NULL;
+
+    if (certificate != NULL)
+        g_object_get(certificate, "certificate", &der, NULL);
+    return der != NULL && camera_server_may_serve(der->data, der->len);
+}
+
 /*
  * A new connection, before the request and its token are sent. HTTP/2 is not offered: in libsoup
  * 3.2 a request to a server that is silent in it can't be given up, whatever its deadline.
@@ -66,6 +80,10 @@ on_network_event(G_GNUC_UNUSED SoupMessage *message,
     } else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED
                && !is_of_today(G_TLS_CONNECTION(connection))) {
         refuse(call, CLIENT_TROUBLE_TLS_FAILED, "The camera's server has outdated encryption.");
+    } else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED
+               && !is_a_server(G_TLS_CONNECTION(connection))) {
+        refuse(call, CLIENT_TROUBLE_TLS_FAILED,
+               "The camera's server has a certificate that is not for a server.");
     }
 }
 

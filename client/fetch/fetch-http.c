@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/fetch/fetch-http.h"
 
+#include "client/fetch/fetch-body.h"
 #include "client/fetch/fetch-call.h"
 
 #include <errno.h>
@@ -156,35 +157,20 @@ finish_with_error(Request *request, GError *error)
 }
 
 static bool
-has_len(Request *request)
-{
-    return soup_message_headers_get_encoding(soup_message_get_response_headers(request->message))
-           == SOUP_ENCODING_CONTENT_LENGTH;
-}
-
-/*
- * A body that says how long it is, and no encoding that would have to be undone. What is longer
- * than 63 bits can say is read by libsoup as a negative length.
- */
-static bool
 is_plain_answer(Request *request)
 {
-    SoupMessageHeaders *headers = soup_message_get_response_headers(request->message);
     guint status = soup_message_get_status(request->message);
-    goffset len = has_len(request) ? soup_message_headers_get_content_length(headers) : 0;
 
     if (status >= 300 && status < 400 && status != SOUP_STATUS_NOT_MODIFIED) {
         finish(request, CLIENT_TROUBLE_ADDRESS_REFUSED,
                "The camera's server points to another address.");
         return false;
     }
-    if (status != SOUP_STATUS_OK || len < 0
-        || soup_message_headers_get_one(headers, "Content-Encoding") != NULL
-        || soup_message_headers_get_encoding(headers) == SOUP_ENCODING_EOF) {
+    if (status != SOUP_STATUS_OK || !fetch_body_is_plain(request->message)) {
         finish(request, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server gave no usable answer.");
         return false;
     }
-    if (len > (goffset)request->bounds->max_len) {
+    if (fetch_body_get_len(request->message) > (goffset)request->bounds->max_len) {
         finish(request, CLIENT_TROUBLE_TOO_LARGE, "The camera's server sent more than a segment.");
         return false;
     }
@@ -195,10 +181,9 @@ is_plain_answer(Request *request)
 static guint
 expected_len(Request *request)
 {
-    if (!has_len(request))
-        return (guint)request->bounds->max_len;
-    return (guint)soup_message_headers_get_content_length(
-        soup_message_get_response_headers(request->message));
+    return (guint)(fetch_body_has_len(request->message)
+                       ? (gsize)fetch_body_get_len(request->message)
+                       : request->bounds->max_len);
 }
 
 static void read_more(Request *request);
@@ -218,7 +203,7 @@ on_read(GObject *stream, GAsyncResult *result, gpointer user_data)
         finish(request, CLIENT_TROUBLE_TOO_LARGE, "The camera's server sent more than a segment.");
     else if (n > 0)
         read_more(request);
-    else if (has_len(request) && expected_len(request) != request->body->len)
+    else if (!fetch_body_is_whole(request->message, request->stream, request->body->len))
         finish(request, CLIENT_TROUBLE_HTTP_FAILED, "The camera's server broke off.");
     else
         request->done = true;

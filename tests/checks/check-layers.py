@@ -26,7 +26,7 @@ FORBIDDEN = [
 ]
 # The files that may see OpenSSL, and the one that may see inside a token.
 SEES_OPENSSL = re.compile(r'client/provenance/.*prov-(crypto|digest|signature|certificate|chain)\.c'
-                          r'|client/cameras/.*camera-(ca|ca-key|certificate|pin|proof)\.c')
+                          r'|client/cameras/.*camera-(ca|ca-key|certificate|pin|proof|server)\.c')
 SEES_P11 = re.compile(r'client/cameras/.*camera-token(-uri)?\.c')
 MAKES_TOKENS = re.compile(r'client/provenance/.*prov-(gate|admission)\.c')
 # What the product must never be built from.

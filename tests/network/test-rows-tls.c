@@ -61,6 +61,24 @@ with_sha1(RigCertSpec *spec)
     spec->digest = "SHA1";
 }
 
+static void
+for_clients(RigCertSpec *spec)
+{
+    spec->ext_key_usage = "clientAuth";
+}
+
+static void
+for_lists(RigCertSpec *spec)
+{
+    spec->key_usage = "critical,cRLSign";
+}
+
+static void
+for_both(RigCertSpec *spec)
+{
+    spec->ext_key_usage = "clientAuth,serverAuth";
+}
+
 typedef struct {
     const char *id;
     HostileChange change;
@@ -79,6 +97,9 @@ static const Row rows[] = {
     { "NET-07/another-host", another_host, 0, NULL, TLS },
     { "NET-07/self-signed", self_signed, 0, NULL, TLS },
     { "NET-07/another-ca", by_another, 0, NULL, TLS },
+    { "NET-07/for-both", for_both, 0, NULL, CLIENT_TROUBLE_NONE },
+    { "NET-07/for-clients-only", for_clients, 0, NULL, TLS },
+    { "NET-07/for-lists-only", for_lists, 0, NULL, TLS },
     { "NET-07/sha-1", with_sha1, 0, NULL, TLS },
     { "NET-07/tls-1.1", NULL, TLS1_1_VERSION, "ALL:@SECLEVEL=0", TLS },
     { "NET-07/tls-1.0", NULL, TLS1_VERSION, "ALL:@SECLEVEL=0", TLS },
