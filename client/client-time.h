@@ -45,5 +45,9 @@ bool client_time_agree(const ClientTimeAgreed *agreed,
                        int64_t capture_us,
                        ClientTimeAgreed *out);
 
-/* @capture_us is so far from @wall_us that one of the two clocks is wrong. */
+/*
+ * A unit that answers a nonce of ours was signed at @capture_us, and it is @wall_us now: so far
+ * apart that one of the two clocks is wrong. A unit takes a while to be whole and to come; none
+ * comes before it was signed, and to a clock that is behind all units would be from the future.
+ */
 bool client_time_disagrees(int64_t capture_us, int64_t wall_us);

@@ -466,7 +466,12 @@ static const struct Wrong {
     unsigned n_agreed;
 } wrongs[] = {
     { 0, true, "CAAAAAA", "1111111", 6 },
-    { 58 * INT64_C(1000000), true, "CAAAAAA", "1111111", 6 },  /* as far as a clock may be off */
+    { 58 * INT64_C(1000000), true, "CAAAAAA", "1111111", 6 }, /* as far as a clock may be off */
+    { -6 * INT64_C(1000000), true, "CAAAAAA", "1111111",
+      6 }, /* nor so far that all is from the future */
+    { -8 * INT64_C(1000000), true, "CAAAAAA", "1110001", 4 },
+    { -8 * INT64_C(1000000), false, "CAARRAA", "1111111",
+      0 }, /* CLK-06: nothing tells who is wrong */
     { 62 * INT64_C(1000000), true, "CAAAAAA", "1110001", 4 },  /* ahead: all of it would be late */
     { -62 * INT64_C(1000000), true, "CAAAAAA", "1110001", 4 }, /* behind: it would be too early */
     { 62 * INT64_C(1000000), false, "CAAAAAA", "1111111", 0 },

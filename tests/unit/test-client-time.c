@@ -90,8 +90,8 @@ static const struct {
 } agreements[] = {
     { "first", NEVER, true, 0, 0, true, 0 },
     { "unsynchronised", NEVER, false, 0, 0, false, 0 },
-    { "camera-a-minute-ahead", NEVER, true, 0, 60 * S, true, 0 },
-    { "camera-further-ahead", NEVER, true, 0, 60 * S + 1, false, 0 },
+    { "CLK-06/camera-ahead", NEVER, true, 0, 5 * S, true, 0 },
+    { "CLK-06/camera-further-ahead", NEVER, true, 0, 5 * S + 1, false, 0 },
     { "camera-a-minute-behind", NEVER, true, 0, -60 * S, true, 0 },
     { "camera-further-behind", NEVER, true, 0, -60 * S - 1, false, 0 },
     { "counted-on", THIS, true, 900 * S, 0, true, 900 * S },
