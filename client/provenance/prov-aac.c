@@ -30,7 +30,7 @@ static bool
 read_descriptor(ProvReader *self, uint8_t wanted, ProvReader *out)
 {
     ProvReader rest = *self;
-    uint8_t tag, byte = 0;
+    uint8_t tag, byte;
     size_t len = 0, n = 0;
 
     if (!prov_reader_u8(&rest, &tag) || tag != wanted)
