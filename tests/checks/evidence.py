@@ -106,6 +106,18 @@ def many(said, kind, words):
     return words.format(**{key: f'{int(value):,}' for key, value in figures.items()})
 
 
+def camera_hours(said):
+    text = stdout_of(said, 'thousand-camera-hours') or stdout_of(said, 'client-hours')
+    found = re.search(r'# figure: (.*)', text or '')
+    if not found:
+        return NOT_RUN
+    words = ('{hours} in virtual time: {faults} faults, {sleeps} sleeps, {jumps} jumps of the clock, {selected} '
+             'selections; {units} units admitted, {foreign} foreign ones came and none was; {honest-red} times red '
+             'without one; a picture again {longest} s after all was well, at most; {asked} requests a second in '
+             'an outage; {heap} bytes left behind')
+    return words.format(**dict(pair.split('=') for pair in found.group(1).split()))
+
+
 def fuzzers(said):
     found = {}
     for text in said.values():
@@ -155,6 +167,7 @@ def table(folders):
                               'time ({sessions} sessions, {joins} joins, {missing} lost): {refused} refused')),
         ('False admissions', many(said, 'hostile', '{hostile} hostile units of {kinds} kinds: {admitted} '
                                   'admitted; {between} authentic ones between them, all admitted')),
+        ('Camera-hours', camera_hours(said)),
         ('Fuzzers, inputs', fuzzers(said)),
         ('Two readers', two_readers(said)),
         ('Mutants of the judge', mutation(figures)),

@@ -2,7 +2,7 @@
 #pragma once
 #include "tests/network/fault-proxy.h"
 #include "tests/network/rig-child.h"
-#include "tests/network/watch.h"
+#include "tests/network/watch-session.h"
 
 G_BEGIN_DECLS
 

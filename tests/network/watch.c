@@ -1,13 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/network/watch.h"
 
-#include "client/cameras/camera-store.h"
-
 #define SLACK_US (G_USEC_PER_SEC / 5)  /* between two looks, on a busy machine */
 #define GONE_US  (10 * G_USEC_PER_SEC) /* after this without frames there is none on the screen */
 
-static void
-on_event(const ClientEvent *event, gpointer data)
+void
+watch_begin(Watch *self, int64_t now)
+{
+    *self = (Watch){ .state = ui_state_new(), .started_us = now };
+    ui_state_select(self->state, now);
+}
+
+void
+watch_end(Watch *self)
+{
+    ui_state_free(self->state);
+    g_free(self->link);
+    *self = (Watch){ 0 };
+}
+
+void
+watch_hear(const ClientEvent *event, gpointer data)
 {
     Watch *self = data;
 
@@ -31,35 +44,6 @@ on_event(const ClientEvent *event, gpointer data)
         self->n_refused++;
         self->reason = event->verdict.reason;
     }
-}
-
-/* Session thread. */
-static void
-drop_admission(G_GNUC_UNUSED gpointer data, ProvAdmission *admission)
-{
-    prov_admission_free(admission);
-}
-
-void
-watch_start(Watch *self, ClientHome *home, const char *link, const ClientSink *sink)
-{
-    const ClientSink nobody = { drop_admission, NULL };
-
-    *self = (Watch){ .state = ui_state_new(), .link = g_strdup(link) };
-    self->started_us = client_boot_now();
-    ui_state_select(self->state, self->started_us);
-    self->session =
-        client_session_start(home, link, 1, sink != NULL ? *sink : nobody, on_event, self);
-    g_assert_nonnull(self->session);
-}
-
-void
-watch_stop(Watch *self)
-{
-    client_session_stop(self->session);
-    ui_state_free(self->state);
-    g_free(self->link);
-    *self = (Watch){ 0 };
 }
 
 /*
@@ -117,41 +101,4 @@ unsigned
 watch_alarms(void)
 {
     return 1u << UI_KIND_REFUSED | 1u << UI_KIND_LINK_AGAIN | 1u << UI_KIND_HUB_PROBLEM;
-}
-
-const char *
-watch_find_link(ClientHome *home, const char *room)
-{
-    size_t n;
-    const ClientCamera *const *list = client_home_get_cameras(home, &n);
-
-    for (size_t i = 0; i < n; i++) {
-        if (g_str_equal(list[i]->room, room))
-            return list[i]->link;
-    }
-    g_assert_not_reached();
-}
-
-static bool
-set_address(CameraRecord *record, gpointer address, G_GNUC_UNUSED GError **error)
-{
-    g_free(record->address);
-    record->address = g_strdup(address);
-    return true;
-}
-
-void
-watch_redirect(WatchAddress address_of, gpointer user_data)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GPtrArray) records = camera_store_load(NULL, &error);
-
-    g_assert_no_error(error);
-    for (guint i = 0; i < records->len; i++) {
-        const CameraRecord *record = g_ptr_array_index(records, i);
-        g_autofree char *address = address_of(record->room, user_data);
-
-        camera_store_change(NULL, record->id, set_address, address, &error);
-        g_assert_no_error(error);
-    }
 }

@@ -35,9 +35,11 @@ typedef struct {
     UiView view;    /* at the last look */
 } Watch;
 
-/* Selects camera @link, which must be there. @sink: gets the admissions; NULL: nobody. */
-void watch_start(Watch *self, ClientHome *home, const char *link, const ClientSink *sink);
-void watch_stop(Watch *self);
+/* Nothing but the state machine, from @now on; no session. */
+void watch_begin(Watch *self, int64_t now);
+void watch_end(Watch *self);
+/* What the session says; ClientEventFunc. */
+void watch_hear(const ClientEvent *event, gpointer self);
 /* What is to be seen at @now, which never goes back. To be called every 50 ms or so. */
 void watch_look(Watch *self, int64_t now);
 
@@ -47,12 +49,5 @@ bool watch_shows(const Watch *self);
 char *watch_kinds(unsigned seen);
 /* Bits of the states that are red or this device's own fault. */
 unsigned watch_alarms(void);
-
-/* The link of the camera in room @room, which must be there; borrowed from @home. */
-const char *watch_find_link(ClientHome *home, const char *room);
-
-/* All links of this process's store are asked at @address_of (room) from now on; transfer full. */
-typedef char *(*WatchAddress)(const char *room, gpointer user_data);
-void watch_redirect(WatchAddress address_of, gpointer user_data);
 
 G_END_DECLS
