@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Four cameras for a long time, behind networks that go wrong at random, by seed: nobody is stuck,
- * nothing is red, and neither memory nor descriptors grow. The slope of the memory is printed with
- * the length of the run that it is from: a short run can't tell half a MiB an hour from noise, so
- * it is held to a bound that it can bear. tests/network/overnight is a night of it.
+ * Four cameras for a long time, behind networks that go wrong at random, by seed, on a device that
+ * sleeps now and then and whose clock jumps, with real decoders: nobody is stuck, nothing is red,
+ * no frame is lost, and neither memory nor descriptors grow. The slope of the memory is printed
+ * with the length of the run that it is from: a short run can't tell half a MiB an hour from noise,
+ * so it is held to a bound that it can bear. tests/network/overnight is a night of it.
  */
+#include "pipelines/pipelines.h"
 #include "tests/network/bench.h"
+#include "tests/network/device.h"
 #include "tests/network/measure.h"
 
 #include <malloc.h>
@@ -19,6 +22,9 @@
 #define MIN_CALM_MS    11000 /* longer than the longest back-off */
 #define MAX_CALM_MS    16000
 #define MAX_FAULT_MS   12000
+#define MIN_AWAKE_MS   20000
+#define MAX_AWAKE_MS   90000
+#define MAX_SLEEP_MS   15000
 #define PATIENCE_US    (30 * S)       /* without a unit: a fault, the longest back-off, 2 T + 3 s */
 #define BYTES_PER_HOUR (512.0 * 1024) /* what a night is held to */
 #define HEAP_NOISE     (1024.0 * 1024) /* caches that fill late, and units in hand */
@@ -26,7 +32,10 @@
 #define MORE_FDS       8               /* both ends of what one lane has */
 
 typedef struct {
-    int64_t next_us; /* when the network gets worse, or better again */
+    PipePlayer *player;
+    gint n_frames;     /* atomic: that left the decoder */
+    PipeCounts counts; /* of players that have ended */
+    int64_t next_us;   /* when the network gets worse, or better again */
     bool faulty;
     guint n_faults;
     guint n_admitted, n_refused, n_untrue; /* of sessions that have ended */
@@ -42,6 +51,10 @@ static struct {
     int64_t length_us;
     int64_t began_us;
     int64_t sampled_us;
+    int64_t drowsy_us; /* when it sleeps next */
+    int64_t woken_us;
+    guint n_sleeps;
+    double cpu; /* seconds of it before the beginning */
     GRand *random;
     Lane lanes[N_LANES];
     Line rss;       /* after warming up, as the next two */
@@ -120,6 +133,41 @@ change_network(BenchLane *lane, Lane *state, int64_t now)
               * INT64_C(1000);
 }
 
+static void
+on_frame(G_GNUC_UNUSED PipeFrame *frame, gpointer lane)
+{
+    g_atomic_int_inc(&((Lane *)lane)->n_frames);
+}
+
+static void
+on_status(PipeStatus status, G_GNUC_UNUSED gpointer data)
+{
+    g_assert_cmpint(status, ==, PIPE_STATUS_NONE); /* an honest stream is decoded */
+}
+
+static void
+end_player(Lane *state)
+{
+    PipeCounts counts;
+
+    pipe_player_get_counts(state->player, &counts);
+    state->counts.n_units_dropped += counts.n_units_dropped;
+    state->counts.n_frames_dropped += counts.n_frames_dropped;
+    state->counts.n_restarts += counts.n_restarts;
+    g_clear_pointer(&state->player, pipe_player_free);
+}
+
+static void
+start_watch(Bench *bench, BenchLane *lane, Lane *state)
+{
+    const char *link = watch_find_link(bench->home, lane->room);
+    ClientSink sink;
+
+    state->player = pipe_player_new(link, 1, PIPE_PIXELS_RGB, on_frame, state, on_status, state);
+    sink = pipe_player_as_sink(state->player);
+    watch_start(&lane->watch, bench->home, link, &sink);
+}
+
 /* The camera is left and selected again, as a person does now and then. */
 static void
 reselect(Bench *bench, BenchLane *lane, Lane *state)
@@ -129,16 +177,31 @@ reselect(Bench *bench, BenchLane *lane, Lane *state)
         state->n_refused += lane->watch.n_refused;
         state->n_untrue += lane->watch.n_untrue;
         watch_stop(&lane->watch);
+        end_player(state);
     }
     if (bench != NULL)
-        watch_start(&lane->watch, bench->home, watch_find_link(bench->home, lane->room), NULL);
+        start_watch(bench, lane, state);
+}
+
+/* Now and then the device sleeps, and wakes with a clock that is wrong or right again. */
+static void
+sleep_and_wake(void)
+{
+    static const int64_t jumps[] = { 0, 0, -3600, -90, -30, 30, 90, 3600 };
+
+    device_sleep(between(1000, MAX_SLEEP_MS));
+    soak.n_sleeps++;
+    device_set_clock(jumps[between(0, G_N_ELEMENTS(jumps))] * S, between(0, 4) != 0);
+    soak.woken_us = client_boot_now();
+    soak.drowsy_us = soak.woken_us + between(MIN_AWAKE_MS, MAX_AWAKE_MS) * INT64_C(1000);
 }
 
 static bool
 step(Bench *bench, BenchLane *lane, int64_t now, G_GNUC_UNUSED gpointer data)
 {
     Lane *state = &soak.lanes[lane - bench->lanes];
-    const int64_t last_us = MAX(lane->watch.admitted_us, lane->watch.started_us);
+    const int64_t last_us =
+        MAX(MAX(lane->watch.admitted_us, lane->watch.started_us), soak.woken_us);
 
     if (lane->watch.session == NULL) {
         reselect(bench, lane, state);
@@ -152,6 +215,8 @@ step(Bench *bench, BenchLane *lane, int64_t now, G_GNUC_UNUSED gpointer data)
     }
     if (lane == bench->lanes && now - soak.sampled_us >= SAMPLE_US)
         sample(now);
+    if (lane == bench->lanes && now >= soak.drowsy_us)
+        sleep_and_wake();
     return now - soak.began_us > soak.length_us;
 }
 
@@ -161,10 +226,16 @@ report(const Bench *bench)
     for (size_t i = 0; i < N_LANES; i++) {
         const Lane *lane = &soak.lanes[i];
 
-        g_test_message("%s: %u faults, %u admitted, %u red, longest without a unit %.1f s",
-                       bench->lanes[i].room, lane->n_faults, lane->n_admitted, lane->n_refused,
-                       (double)lane->longest_us / S);
+        g_test_message(
+            "%s: %u faults, %u admitted, %u red, longest without a unit %.1f s; %d frames, "
+            "%u of them lost, %u units too many",
+            bench->lanes[i].room, lane->n_faults, lane->n_admitted, lane->n_refused,
+            (double)lane->longest_us / S, lane->n_frames, (guint)lane->counts.n_frames_dropped,
+            (guint)lane->counts.n_units_dropped);
     }
+    g_test_message(
+        "slept %u times, and woke with another clock; %.1f %% of one processor", soak.n_sleeps,
+        100 * (device_get_cpu() - soak.cpu) * S / (double)(soak.sampled_us - soak.began_us));
     g_test_message(
         "%.0f s after warming up: memory %.1f MiB, %+.2f MiB an hour; at least %.2f MiB of "
         "heap in use and %.0f descriptors, in the second half %.2f MiB and %.0f",
@@ -180,7 +251,9 @@ test_soak(void)
     double hours = (double)(soak.length_us - WARM_US) / S / 3600;
 
     bench_open(&bench, N_LANES, "0.5", false);
-    soak.began_us = client_boot_now();
+    soak.began_us = soak.woken_us = client_boot_now();
+    soak.drowsy_us = soak.began_us + WARM_US;
+    soak.cpu = device_get_cpu();
     bench_run(&bench, step, NULL);
     for (size_t i = 0; i < N_LANES; i++)
         reselect(NULL, &bench.lanes[i], &soak.lanes[i]);
@@ -191,7 +264,11 @@ test_soak(void)
         g_assert_cmpuint(soak.lanes[i].n_refused, ==, 0);
         g_assert_cmpuint(soak.lanes[i].n_untrue, ==, 0);
         g_assert_cmpint(soak.lanes[i].longest_us, <, PATIENCE_US);
+        g_assert_cmpint(soak.lanes[i].n_frames, >=, soak.lanes[i].n_admitted);
+        g_assert_cmpuint(soak.lanes[i].counts.n_frames_dropped, ==, 0);
+        g_assert_cmpuint(soak.lanes[i].counts.n_restarts, ==, 0);
     }
+    g_assert_cmpuint(soak.n_sleeps, >, 0);
     g_assert_cmpfloat(slope(&soak.rss) * hours, <=, BYTES_PER_HOUR * hours + RSS_NOISE);
     g_assert_cmpfloat(soak.heap[1] - soak.heap[0], <=, BYTES_PER_HOUR * hours / 2 + HEAP_NOISE);
     g_assert_cmpfloat(soak.fds[1], <=, soak.fds[0] + MORE_FDS);
@@ -201,9 +278,12 @@ test_soak(void)
 int
 main(int argc, char **argv)
 {
+    g_autoptr(GError) error = NULL;
     int status;
 
     g_test_init(&argc, &argv, NULL);
+    pipe_init(&error);
+    g_assert_no_error(error);
     mallopt(M_ARENA_MAX, 1); /* one heap, whose size can be told */
     soak.length_us = (argc > 1 ? atoi(argv[1]) : 300) * S;
     soak.random = g_rand_new_with_seed(argc > 2 ? (guint32)atoi(argv[2]) : 2020);
