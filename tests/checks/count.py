@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Adds up the suites of several build folders: every TAP point counts, every other test as one.
+"""Adds up the suites of several runs: every TAP point counts, every other test as one.
 
-count.py FOLDER... NAME=passed|failed...: what is no test of a folder counts as one by its name.
+count.py LOG... NAME=passed|failed...: a log is meson's, FOLDER/meson-logs/NAME.json; what is no test of a folder counts
+as one by its name.
 """
 import json
 import pathlib
@@ -26,16 +27,17 @@ def count(entry):
     return max(passed, 0 if skipped else 1), failed, skipped
 
 
-def main(folders):
+def main(words):
     passed = failed = skipped = 0
     names = []
-    for folder in folders:
-        if '=' in folder:
-            name, result = folder.split('=')
+    for word in words:
+        if '=' in word:
+            name, result = word.split('=')
             passed, failed = passed + (result == 'passed'), failed + (result != 'passed')
             names += [name] if result != 'passed' else []
             continue
-        log = pathlib.Path(folder, 'meson-logs', 'testlog.json')
+        log = pathlib.Path(word)
+        folder = log.parts[0]
         if not log.exists():
             print(f'{folder}: no test has run there')
             failed += 1

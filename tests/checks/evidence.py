@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""The table of tests/README.md, out of what the test runs said. evidence.py [--write README] [FOLDER...]
+"""The table of tests/README.md, out of what the test runs said. evidence.py [--write README] [LOG...]
 
-A folder is a build folder after its tests have run. What was said before stands as long as the code is the very same
-(build-figures/said.json), so that the parts of ./check may run one after the other; what has not run on this code
-stands as "not run".
+A log is meson's, FOLDER/meson-logs/NAME.json, after the tests have run. What was said before stands as long as the code
+is the very same (build-figures/said.json), so that the parts of ./check may run one after the other; what has not run
+on this code stands as "not run".
 """
 import argparse
 import hashlib
@@ -21,11 +21,11 @@ FIGURES = ROOT / 'build-figures'
 CODE = ['certs', 'client', 'pipelines', 'tests', 'ui', 'meson.build', 'meson_options.txt', 'check', 'demo']
 
 
-def read_logs(folders):
+def read_logs(logs):
     """(folder, test name) -> stdout of the tests that ran to a good end."""
     said = {}
-    for folder in folders:
-        log = pathlib.Path(folder, 'meson-logs', 'testlog.json')
+    for log in map(pathlib.Path, logs):
+        folder = log.parts[0]
         for line in log.read_text().splitlines() if log.exists() else []:
             entry = json.loads(line)
             if entry['result'] == 'OK':
@@ -47,9 +47,9 @@ def code():
     return digest.hexdigest()
 
 
-def gather(folders):
+def gather(logs):
     """(folder, name) -> what was said, or a script's figures; now, or before by the same code."""
-    said = read_logs(folders)
+    said = read_logs(logs)
     for name in ('mutation', 'coverage'):
         figures = read_json(FIGURES / f'{name}.json')
         if figures is not None:
@@ -155,8 +155,8 @@ def interop(said):
                      f'{one["theirs_judged"]} of theirs judged right' for name, one in sorted(got.items()))
 
 
-def table(folders):
-    said = gather(folders)
+def table(logs):
+    said = gather(logs)
     figures = {name: value for (folder, name), value in said.items() if folder == 'figures'}
     said = {key: value for key, value in said.items() if key[0] != 'figures'}
     lines = [
@@ -180,9 +180,9 @@ def table(folders):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--write', type=pathlib.Path, metavar='README')
-    parser.add_argument('folders', nargs='*')
+    parser.add_argument('logs', nargs='*')
     args = parser.parse_args()
-    text = table(args.folders)
+    text = table(args.logs)
     print(text)
     if args.write:
         readme = args.write.read_text()

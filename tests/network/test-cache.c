@@ -16,13 +16,13 @@
 #include <string.h>
 
 #define S         G_USEC_PER_SEC
-#define SHORT_S   30
+#define SHORT_S   60
 #define LEARN_US  (20 * S) /* the rig's log has room for much more than this */
 #define N_FOREIGN 2        /* refusals, then the stranger looks away */
 #define N_OWN     3        /* own units, then the stranger looks again */
 
-/* 150 kbit/s and 800 ms; every tenth answer loses a packet and waits for it. */
-static const FaultShape slow_line = { 800, 150000 / 8, 10, 1000 };
+/* 150 kbit/s and 800 ms; every third answer loses a packet, and waits for it to be sent again. */
+static const FaultShape slow_line = { 800, 150000 / 8, 3, 1000 };
 
 /* A stranger's display, which watches the stranger's camera through the same cache. */
 typedef struct {

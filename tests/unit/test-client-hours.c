@@ -76,30 +76,12 @@ client_wait_us(G_GNUC_UNUSED GCancellable *cancellable, const gint *interrupt, i
     hours_pass(&hours, us, interrupt);
 }
 
-const char *
-client_home_find_signer(G_GNUC_UNUSED const ClientHome *self,
-                        G_GNUC_UNUSED const char *link,
-                        G_GNUC_UNUSED const uint8_t pin[32])
-{
-    return NULL;
-}
-
 ClientGuard *
 client_guard_new(G_GNUC_UNUSED const CameraRecord *record,
                  G_GNUC_UNUSED ProvGate *gate,
                  G_GNUC_UNUSED ClientGuardFuncs funcs)
 {
     return (ClientGuard *)&hours;
-}
-
-void
-client_guard_free(G_GNUC_UNUSED ClientGuard *self)
-{
-}
-
-void
-client_guard_admitted(G_GNUC_UNUSED ClientGuard *self, G_GNUC_UNUSED const ProvVerdict *verdict)
-{
 }
 
 void

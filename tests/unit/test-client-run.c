@@ -196,14 +196,6 @@ client_wait_us(G_GNUC_UNUSED GCancellable *cancellable,
     fake.n_waits_cut += g_atomic_int_get(interrupt) != 0;
 }
 
-const char *
-client_home_find_signer(G_GNUC_UNUSED const ClientHome *self,
-                        G_GNUC_UNUSED const char *link,
-                        G_GNUC_UNUSED const uint8_t pin[32])
-{
-    return NULL;
-}
-
 ClientGuard *
 client_guard_new(G_GNUC_UNUSED const CameraRecord *record, ProvGate *gate, ClientGuardFuncs funcs)
 {
@@ -213,16 +205,6 @@ client_guard_new(G_GNUC_UNUSED const CameraRecord *record, ProvGate *gate, Clien
         return (ClientGuard *)&fake;
     funcs.unlinked(funcs.self, "This camera is not linked any more.");
     return NULL;
-}
-
-void
-client_guard_free(G_GNUC_UNUSED ClientGuard *self)
-{
-}
-
-void
-client_guard_admitted(G_GNUC_UNUSED ClientGuard *self, G_GNUC_UNUSED const ProvVerdict *verdict)
-{
 }
 
 void
