@@ -147,6 +147,11 @@ def coverage(figures):
     return f'lines {got["lines"]:.1f} %, branches {got["branches"]:.1f} %' if got else NOT_RUN
 
 
+def threads(said):
+    n = sum(1 for folder, _ in said if folder == 'build-threads')
+    return f'{n} test programs with sessions, pipelines and screens, no finding' if n else NOT_RUN
+
+
 def interop(said):
     got = read_json(ROOT / 'build-check' / 'interop.json') if stdout_of(said, 'interop') is not None else None
     if got is None:
@@ -172,6 +177,7 @@ def table(logs):
         ('Two readers', two_readers(said)),
         ('Mutants of the judge', mutation(figures)),
         ('Coverage of client/provenance', coverage(figures)),
+        ('ThreadSanitizer', threads(said)),
         ('Other implementations, both ways', interop(said)),
     ]
     return '\n'.join(['| what | figure |', '|---|---|'] + [f'| {what} | {figure} |' for what, figure in lines])
