@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define S         G_USEC_PER_SEC
+#define S         ((int64_t)G_USEC_PER_SEC)
 #define SHORT_S   60
 #define LEARN_US  (20 * S) /* the rig's log has room for much more than this */
 #define N_FOREIGN 2        /* refusals, then the stranger looks away */

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define S              G_USEC_PER_SEC
+#define S              ((int64_t)G_USEC_PER_SEC)
 #define WARM_US        (30 * S) /* pools and caches fill */
 #define SAMPLE_US      (S / 2)
 #define N_LANES        4
