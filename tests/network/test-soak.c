@@ -27,7 +27,7 @@
 #define MAX_SLEEP_MS   15000
 #define PATIENCE_US    (30 * S)       /* without a unit: a fault, the longest back-off, 2 T + 3 s */
 #define BYTES_PER_HOUR (512.0 * 1024) /* what a night is held to */
-#define HEAP_NOISE     (1024.0 * 1024) /* caches that fill late, and units in hand */
+#define HEAP_NOISE     (4096.0 * 1024) /* units and pictures in hand, and caches that fill late */
 #define RSS_NOISE      (6144.0 * 1024) /* what is under way, and what the heap keeps of it */
 #define MORE_FDS       8               /* both ends of what one lane has */
 

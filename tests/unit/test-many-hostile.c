@@ -69,12 +69,10 @@ unit_before(Days *self)
     return (Handed){ g_bytes_ref(back.session->init), days_camera_shoot(self, &back, NULL) };
 }
 
-/* The header of one unit on the pictures of another. */
-static Handed
-swapped_header(Days *self)
+/* @one's header on what else is in @other. */
+static GBytes *
+swap_header(GBytes *one, GBytes *other)
 {
-    g_autoptr(GBytes) one = own_next(self);
-    g_autoptr(GBytes) other = days_camera_shoot(self, &self->stranger, NULL);
     gsize one_len, other_len;
     const uint8_t *from = g_bytes_get_data(one, &one_len);
     const uint8_t *to = g_bytes_get_data(other, &other_len);
@@ -88,7 +86,24 @@ swapped_header(Days *self)
     rig_put_data(unit, from + header.offset, header.size);
     rig_put_data(unit, to + foreign.offset + foreign.size,
                  other_len - foreign.offset - foreign.size);
-    return (Handed){ g_bytes_ref(self->front.session->init), g_byte_array_free_to_bytes(unit) };
+    return g_byte_array_free_to_bytes(unit);
+}
+
+/* The header of one unit on the pictures of another. All film the same wall: at the same place of
+ * their sessions two units are the same but for their headers, so try again. */
+static Handed
+swapped_header(Days *self)
+{
+    g_autoptr(GBytes) one = own_next(self);
+    GBytes *unit = NULL;
+
+    do {
+        g_autoptr(GBytes) other = days_camera_shoot(self, &self->stranger, NULL);
+
+        g_clear_pointer(&unit, g_bytes_unref);
+        unit = swap_header(one, other);
+    } while (covered_same_segment(unit, one));
+    return (Handed){ g_bytes_ref(self->front.session->init), unit };
 }
 
 static Handed
