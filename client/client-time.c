@@ -4,7 +4,6 @@
 #define S           G_USEC_PER_SEC
 #define JUMP_US     (60 * (int64_t)S)  /* more than this is no correction */
 #define STEP_US     (2 * (int64_t)S)   /* trusted time goes back by no more than this */
-#define AHEAD_US    (5 * (int64_t)S)   /* what is later than this is from the future to the judge */
 #define KEEP_FOR_US (300 * (int64_t)S) /* what was agreed on is kept anew after this */
 
 /* The time agreed on, counted on to the moment of @reading where that is possible. */
@@ -72,5 +71,5 @@ client_time_agree(const ClientTimeAgreed *agreed,
 bool
 client_time_disagrees(int64_t capture_us, int64_t wall_us)
 {
-    return capture_us > wall_us + AHEAD_US || capture_us < wall_us - JUMP_US;
+    return capture_us > wall_us + PROV_CLOCK_SKEW_US || capture_us < wall_us - JUMP_US;
 }

@@ -3,6 +3,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Microseconds: a signed time may be so much before its key's, and so much after a trusted now. */
+#define PROV_CLOCK_SKEW_US (5 * INT64_C(1000000))
+
 /* How far a wall clock reading may be believed (a lower bound, or the time itself). */
 typedef enum {
     PROV_CLOCK_NONE = 0, /* nothing is known */

@@ -8,10 +8,6 @@
 
 #include <string.h>
 
-#define SKEW_US                                                                                    \
-    (INT64_C(5) * G_USEC_PER_SEC) /* iat against createdAt, and against a trusted now              \
-                                   */
-
 struct ProvGate {
     ProvExpectation *expectation;
     ProvCrypto *crypto; /* NULL: everything is refused */
@@ -118,10 +114,10 @@ check_window(const ProvSegmentFacts *facts, const ProvClock *now, ProvVerdict *v
                                    "the session key is not valid now");
     if (!facts->has_capture)
         return true;
-    if (facts->capture_us < key->created_us - SKEW_US || facts->capture_us > key->end_us)
+    if (facts->capture_us < key->created_us - PROV_CLOCK_SKEW_US || facts->capture_us > key->end_us)
         return prov_verdict_refuse(verdict, PROV_REASON_SESSION_KEY_TIME,
                                    "the unit was captured outside its session key's time");
-    if (now->trust == PROV_CLOCK_TRUSTED && facts->capture_us > now->wall_us + SKEW_US)
+    if (now->trust == PROV_CLOCK_TRUSTED && facts->capture_us > now->wall_us + PROV_CLOCK_SKEW_US)
         return prov_verdict_refuse(verdict, PROV_REASON_FROM_THE_FUTURE,
                                    "the unit was captured later than now");
     return true;
