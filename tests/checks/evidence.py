@@ -97,25 +97,13 @@ def every_byte(said):
     ) + f', {sum(int(s) for _, _, s in others)} survivors'
 
 
-def many(said, kind, words):
-    text = stdout_of(said, 'million-' + kind) or stdout_of(said, 'many-' + kind)
-    found = re.search(r'# figure: (.*)', text or '')
+def numbers(said, slow, fast, words):
+    """@words with the figures of the slow test, or of the fast one where that has not run."""
+    found = re.search(r'# figure: (.*)', stdout_of(said, slow) or stdout_of(said, fast) or '')
     if not found:
         return NOT_RUN
     figures = dict(pair.split('=') for pair in found.group(1).split())
-    return words.format(**{key: f'{int(value):,}' for key, value in figures.items()})
-
-
-def camera_hours(said):
-    text = stdout_of(said, 'thousand-camera-hours') or stdout_of(said, 'client-hours')
-    found = re.search(r'# figure: (.*)', text or '')
-    if not found:
-        return NOT_RUN
-    words = ('{hours} in virtual time: {faults} faults, {sleeps} sleeps, {jumps} jumps of the clock, {selected} '
-             'selections; {units} units admitted, {foreign} foreign ones came and none was; {honest-red} times red '
-             'without one; a picture again {longest} s after all was well, at most; {asked} requests a second in '
-             'an outage; {heap} bytes left behind')
-    return words.format(**dict(pair.split('=') for pair in found.group(1).split()))
+    return words.format(**{key: f'{int(value):,}' if value.isdecimal() else value for key, value in figures.items()})
 
 
 def fuzzers(said):
@@ -168,11 +156,16 @@ def table(logs):
         ('Tests that passed', points(said)),
         ('Rows of the attack table with a test of their name', rows(said)),
         ('Every byte of a signed unit', every_byte(said)),
-        ('False alarms', many(said, 'authentic', '{authentic} authentic units over {hours} hours of virtual '
-                              'time ({sessions} sessions, {joins} joins, {missing} lost): {refused} refused')),
-        ('False admissions', many(said, 'hostile', '{hostile} hostile units of {kinds} kinds: {admitted} '
-                                  'admitted; {between} authentic ones between them, all admitted')),
-        ('Camera-hours', camera_hours(said)),
+        ('False alarms', numbers(said, 'million-authentic', 'many-authentic', '{authentic} authentic units over {hours} '
+                                 'hours of virtual time ({sessions} sessions, {joins} joins, {missing} lost): {refused} '
+                                 'refused')),
+        ('False admissions', numbers(said, 'million-hostile', 'many-hostile', '{hostile} hostile units of {kinds} kinds: '
+                                     '{admitted} admitted; {between} authentic ones between them, all admitted')),
+        ('Camera-hours', numbers(said, 'thousand-camera-hours', 'client-hours', '{hours} in virtual time: {faults} faults, '
+                                 '{sleeps} sleeps, {jumps} jumps of the clock, {selected} selections; {units} units '
+                                 'admitted, {foreign} foreign ones came and none was; {honest-red} times red without '
+                                 'one; a picture again {longest} s after all was well, at most; {asked} requests a '
+                                 'second in an outage; {heap} bytes left behind')),
         ('Fuzzers, inputs', fuzzers(said)),
         ('Two readers', two_readers(said)),
         ('Mutants of the judge', mutation(figures)),
