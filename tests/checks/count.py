@@ -11,6 +11,7 @@ import re
 import sys
 
 POINT = re.compile(r'^(not )?ok\b(?!.*# SKIP)', re.M)
+FAILED = re.compile(r'^(?:not ok\b|Bail out!).*', re.M)
 SKIPPED = re.compile(r'^ok\b.*# SKIP|^1\.\.0 # SKIP', re.M)
 
 
@@ -29,12 +30,12 @@ def count(entry):
 
 def main(words):
     passed = failed = skipped = 0
-    names = []
+    failures = []
     for word in words:
         if '=' in word:
             name, result = word.split('=')
             passed, failed = passed + (result == 'passed'), failed + (result != 'passed')
-            names += [name] if result != 'passed' else []
+            failures += [f'FAILED {name}'] if result != 'passed' else []
             continue
         log = pathlib.Path(word)
         folder = log.parts[0]
@@ -47,11 +48,11 @@ def main(words):
             p, f, s = count(entry)
             passed, failed, skipped = passed + p, failed + f, skipped + s
             if f:
-                names.append(f'{folder}: {entry["name"]}')
+                failures.append(f'FAILED {folder}: {entry["name"]} ({entry["result"]}, {entry["duration"]:.0f} s)')
+                failures += [f'  {point[:400]}' for point in FAILED.findall(entry.get('stdout', ''))[:5]]
             if s:
                 print(f'skipped in {folder}: {entry["name"]}')
-    for name in names:
-        print(f'FAILED {name}')
+    print(*failures, sep='\n', end='\n' if failures else '')
     print(f'{passed} passed, {failed} failed' + (f', {skipped} skipped' if skipped else ''))
     return 1 if failed or passed == 0 else 0
 
