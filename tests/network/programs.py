@@ -55,11 +55,11 @@ class Home:
         assert self.run(self.rig, 'links', '--dir', self.dir).returncode == 0
         return process
 
-    def view(self, room):
+    def view(self, *words):
+        """A viewer, and the log of what it shows; ends with its home."""
         log = self.dir / f'log-{len(self.processes)}'
         log.touch()
-        process = self.start(self.ownview, '--camera', room, '--demo-log', log, stderr=subprocess.PIPE)
-        return process, log
+        return self.start(self.ownview, *words, '--demo-log', log, stderr=subprocess.PIPE), log
 
 
 def lines_of(log):
@@ -76,6 +76,11 @@ def wait_for(log, process, wanted):
                 return lines[:i + 1]
         time.sleep(0.05)  # the log is a file: nothing to wait on but time
     return None
+
+
+def in_list(line):
+    """No one camera is on the screen."""
+    return line['state'] == 'elsewhere'
 
 
 def end(process, number):

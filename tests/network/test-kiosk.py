@@ -14,7 +14,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from programs import PATIENCE, Home, check, end, lines_of, plan, viewer_below, wait_alive, wait_for  # noqa: E402
+from programs import PATIENCE, Home, check, end, in_list, lines_of, plan, viewer_below, wait_alive, wait_for  # noqa: E402
 
 GROUND = (0x0b, 0x0b, 0x0d)  # of the window; an X server's is black
 MARGIN = 24  # pixels: the picture never comes nearer to the screen's edge
@@ -110,23 +110,13 @@ class Pointer:
         return seen
 
 
-def start(home, *words):
-    log = home.dir / f'log-{len(home.processes)}'
-    log.touch()
-    return home.start(home.ownview, '--kiosk', *words, '--demo-log', log, stderr=subprocess.PIPE), log
-
-
 def is_live(line):
     return ROOM in line['camera'] and line['state'] == 'live' and line['frames_presented'] > 5
 
 
-def in_list(line):
-    return line['state'] == 'elsewhere'
-
-
 def check_picture(screen, home, name, pictures):
     """Returns the viewer, which shows one camera."""
-    process, log = start(home, '--camera', ROOM)
+    process, log = home.view('--kiosk', '--camera', ROOM)
     seen = wait_for(log, process, is_live)
     check(seen is not None and seen[0]['picture'] == 'blank', f'{name}: blank at first, then live', lines_of(log)[-4:])
     shot = screen.shoot(pictures / f'kiosk-{name}.png' if pictures else None)
@@ -169,10 +159,10 @@ def check_sizes(screen, name):
 def check_last(home, name):
     """What was open last is open again: one camera, all of them, one that is not linked any more."""
     last = home.dir / 'state' / 'ownview-demo' / 'last'
-    process, log = start(home, '--camera', ROOM)
+    process, log = home.view('--kiosk', '--camera', ROOM)
     check(wait_until(lambda: last.exists() and last.read_text()), f'{name}: what is open is remembered')
     end(process, signal.SIGTERM)
-    process, log = start(home)
+    process, log = home.view('--kiosk')
     seen = wait_for(log, process, is_live)
     check(seen is not None and seen[0]['picture'] == 'blank', f'{name}: the same camera again, blank at first',
           lines_of(log)[-2:])
@@ -187,7 +177,7 @@ def check_last(home, name):
     end(process, signal.SIGTERM)
     for text, what in (('', 'all cameras'), ('0' * 32, 'a camera that is not linked'), ('x' * 4096, 'a file of junk')):
         last.write_text(text)
-        process, log = start(home)
+        process, log = home.view('--kiosk')
         check(wait_for(log, process, in_list) is not None, f'{name}: {what} opens the list', lines_of(log)[-2:])
         _, status = end(process, signal.SIGTERM)
         check(status == 0, f'{name}: SIGTERM ends it', (status, process.stderr.read()))

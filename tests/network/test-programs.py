@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from programs import Home, check, end, is_sentence, lines_of, plan, wait_alive, wait_for  # noqa: E402
+from programs import Home, check, end, in_list, is_sentence, lines_of, plan, wait_alive, wait_for  # noqa: E402
 
 
 def check_footage(ownview, rig, footage):
@@ -23,7 +23,7 @@ def check_footage(ownview, rig, footage):
     with Home(ownview, rig) as home:
         home.serve(*[f'--camera={file.stem},source={file}' for file in files])
         for file in files:
-            process, log = home.view(file.stem)
+            process, log = home.view('--camera', file.stem)
             seen = wait_for(log, process, lambda line: line['state'] == 'live' and line['frames_presented'] > 25)
             end(process, signal.SIGTERM)
             check(seen is not None and lines_of(log)[-1]['refused'] == 0, f'real footage {file.name} is shown',
@@ -40,13 +40,13 @@ def check_viewer(ownview, rig):
         unknown = home.run(ownview, '--camera', 'Attic')
         check(unknown.returncode == 1 and is_sentence(unknown.stderr) and 'Attic' in unknown.stderr,
               'a camera that is not linked: one sentence', unknown)
-        empty = home.start(ownview, stderr=subprocess.PIPE)
-        check(wait_alive(empty), 'empty home: a window, not an error')
+        empty, log = home.view()
+        check(wait_for(log, empty, in_list) is not None, 'empty home: a window, not an error', lines_of(log))
         _, status = end(empty, signal.SIGTERM)
         check(status == 0, 'SIGTERM on an empty home is a clean end', status)
 
         rig_process = home.serve()
-        process, log = home.view('Front door')
+        process, log = home.view('--camera', 'Front door')
         seen = wait_for(log, process, lambda line: line['state'] == 'live')
         check(seen is not None, 'live picture', lines_of(log))
         check(not any(line['state'] in ('refused', 'link-again') for line in lines_of(log)), 'nothing red on the way')
@@ -54,7 +54,7 @@ def check_viewer(ownview, rig):
         check(status in (0, 130) and seconds < 3, 'Ctrl-C in a live picture ends clean within 3 s', (seconds, status))
 
         end(rig_process, signal.SIGTERM)
-        process, log = home.view('Front door')
+        process, log = home.view('--camera', 'Front door')
         seen = wait_for(log, process, lambda line: line['state'] == 'no-picture')
         check(seen is not None and not any(line['state'] == 'refused' for line in lines_of(log)),
               'no network: no picture, never red', lines_of(log))
@@ -62,8 +62,9 @@ def check_viewer(ownview, rig):
 
         key = home.dir / 'state' / 'ownview-demo' / 'mac.key'
         key.chmod(0o644)
-        process, log = home.view('Front door')
-        check(wait_alive(process), 'STO-05 a store that can\'t be believed: a window that says so, no picture')
+        process, log = home.view('--camera', 'Front door')
+        check(wait_for(log, process, in_list) is not None and wait_alive(process),
+              'STO-05 a store that can\'t be believed: a window that says so, no picture', lines_of(log))
         end(process, signal.SIGTERM)
         check(all(line['frames_presented'] == 0 for line in lines_of(log)), 'STO-05 nothing was shown')
 

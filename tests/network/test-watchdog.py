@@ -63,7 +63,7 @@ def stop_main_thread(pid):
 
 
 def check_stall(home):
-    process, log = home.view('Green')
+    process, log = home.view('--camera', 'Green')
     check(wait_for(log, process, is_live) is not None and shows_colour(), 'a live picture is on the screen', lines_of(log))
     viewer = viewer_below(process)
     if not stop_main_thread(viewer):
@@ -96,7 +96,7 @@ def check_stall(home):
 
 
 def check_crash(home, number):
-    process, log = home.view('Green')
+    process, log = home.view('--camera', 'Green')
     check(wait_for(log, process, is_live) is not None, 'live', lines_of(log))
     viewer = viewer_below(process)
     before = log.read_text()
@@ -111,7 +111,7 @@ def check_crash(home, number):
 
 
 def check_orphan(home):
-    process, log = home.view('Green')
+    process, log = home.view('--camera', 'Green')
     wait_for(log, process, is_live)
     viewer = viewer_below(process)
     process.kill()
@@ -122,7 +122,7 @@ def check_orphan(home):
 def check_both(home):
     """What holds in both processes (STO-13, STO-14)."""
     home.environment['GST_DEBUG_DUMP_DOT_DIR'] = '/nowhere'
-    process, log = home.view('Green')
+    process, log = home.view('--camera', 'Green')
     wait_for(log, process, is_live)
     for pid, name in ((process.pid, 'the supervisor'), (viewer_below(process), 'the viewer')):
         variables = pathlib.Path(f'/proc/{pid}/environ').read_bytes()
@@ -140,7 +140,7 @@ def check_own_end(home):
     """No restart for what the viewer decided itself."""
     none = home.run(home.ownview, DISPLAY='', WAYLAND_DISPLAY='')
     check(none.returncode == 1 and is_sentence(none.stderr), 'no display: ends once', none)
-    process, log = home.view('Green')
+    process, log = home.view('--camera', 'Green')
     wait_for(log, process, is_live)
     viewer = viewer_below(process)
     os.kill(viewer, signal.SIGTERM)
@@ -149,7 +149,7 @@ def check_own_end(home):
 
 def check_soak(home, seconds):
     """Stopped and continued, with four times as much to compute as there are processors: that is no stall."""
-    process, log = home.view('Green')
+    process, log = home.view('--camera', 'Green')
     check(wait_for(log, process, is_live) is not None, 'live', lines_of(log))
     viewer = viewer_below(process)
     for _ in range(4 * os.cpu_count()):
