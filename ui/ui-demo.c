@@ -283,7 +283,8 @@ ui_demo_new(UiWindow *window, const char *control, const char *log)
                                                GTK_STYLE_PROVIDER(provider),
                                                GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
     ui_window_add_bar(window, new_bar(self));
-    if (log != NULL && (self->log = fopen(log, "we")) == NULL)
+    /* One that was started again goes on with the same log. */
+    if (log != NULL && (self->log = fopen(log, "ae")) == NULL)
         g_printerr("ownview: can't write %s\n", log);
     if (self->log != NULL)
         self->tick = g_timeout_add(LOG_PERIOD_MS, on_tick, self);

@@ -66,11 +66,21 @@ def lines_of(log):
     return [json.loads(line) for line in log.read_text().splitlines() if line.endswith('}')]
 
 
-def wait_for(log, process, wanted):
-    """The first line that is as wanted, and all up to it; None when it does not come."""
+def lives_of(log):
+    """The lines of each viewer that has written there: one that was started again counts its time anew."""
+    lives = [[]]
+    for line in lines_of(log):
+        if lives[-1] and line['t_ms'] < lives[-1][-1]['t_ms']:
+            lives.append([])
+        lives[-1].append(line)
+    return lives
+
+
+def wait_for(log, process, wanted, life=0):
+    """The first line from that life on that is as wanted, and all up to it; None when it does not come."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
-        lines = lines_of(log)
+        lines = sum(lives_of(log)[life:], [])
         for i, line in enumerate(lines):
             if wanted(line):
                 return lines[:i + 1]

@@ -168,11 +168,8 @@ def check_last(home, name):
           lines_of(log)[-2:])
     check(last.stat().st_mode & 0o777 == 0o600, f'{name}: for its user alone')
 
-    viewer = viewer_below(process)
-    before = log.read_text()
-    os.kill(viewer, signal.SIGKILL)
-    wait_until(lambda: not log.read_text().startswith(before))
-    seen = wait_for(log, process, is_live)
+    os.kill(viewer_below(process), signal.SIGKILL)
+    seen = wait_for(log, process, is_live, life=1)
     check(seen is not None and seen[0]['picture'] == 'blank', f'UI-08 {name}: and after a crash', lines_of(log)[-2:])
     end(process, signal.SIGTERM)
     for text, what in (('', 'all cameras'), ('0' * 32, 'a camera that is not linked'), ('x' * 4096, 'a file of junk')):
