@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "client/client-exit.h"
 #include "client/link-check-cert.h"
 #include "client/link-commands.h"
 
@@ -88,5 +89,9 @@ main(int argc, char **argv)
         fprintf(stderr, "ownview-link: standard output can't be written: %s.\n", g_strerror(errno));
         return EXIT_UNUSABLE;
     }
+#if OWNVIEW_NETWORK
+    client_exit(status);
+#else
     return status;
+#endif
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "client/client-exit.h"
 #include "client/client-settings.h"
 #include "ui/ui-app.h"
 #include "ui/ui-environment.h"
@@ -114,5 +115,5 @@ main(int argc, char **argv)
 #endif
     /* The desktop file's name: it is the window's identity too. */
     g_set_prgname("org.ownview.Ownview");
-    return ui_app_run(&options);
+    client_exit(ui_app_run(&options));
 }

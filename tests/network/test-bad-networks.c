@@ -5,6 +5,7 @@
  * sessions run side by side, each with a camera and a network of its own. Without an option a few
  * runs, as short as they can be; with --all every one, long enough for a picture to be gone.
  */
+#include "client/client-exit.h"
 #include "tests/network/bench.h"
 
 #include <string.h>
@@ -315,5 +316,5 @@ main(int argc, char **argv)
         add_run(&few[i]);
     status = g_test_run();
     g_free(plan.runs);
-    return status;
+    client_exit(status);
 }

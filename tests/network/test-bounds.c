@@ -5,6 +5,7 @@
  * of its own, whose peak is held against that of a client with a server that means well. Some
  * of them run side by side.
  */
+#include "client/client-exit.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
 #include "client/provenance/prov-gate.h"
@@ -246,5 +247,5 @@ main(int argc, char **argv)
     status = g_test_run();
     g_bytes_unref(shared.ca);
     rig_key_unref(shared.ca_key);
-    return status;
+    client_exit(status);
 }

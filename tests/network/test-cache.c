@@ -6,6 +6,7 @@
  * caches that were set up badly. Each has two cameras, and all run side by side. Every object that
  * comes through and every one that is admitted is looked up in the rig's own log by its hash.
  */
+#include "client/client-exit.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
 #include "tests/network/account.h"
@@ -297,5 +298,5 @@ main(int argc, char **argv)
 
         g_test_add_data_func(path, &cases[i], test_cache);
     }
-    return g_test_run();
+    client_exit(g_test_run());
 }

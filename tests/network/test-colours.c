@@ -5,6 +5,7 @@
  * camera's object. Every frame that leaves a player and every one that is painted is looked at;
  * none may be of another camera's colour.
  */
+#include "client/client-exit.h"
 #include "client/client.h"
 #include "pipelines/pipelines.h"
 #include "tests/network/rig-child.h"
@@ -353,5 +354,5 @@ main(int argc, char **argv)
         return 0;
     }
     g_test_add_func("/colours/SUB-01/SUB-02/mixed-at-30-percent", test_mixed);
-    return g_test_run();
+    client_exit(g_test_run());
 }

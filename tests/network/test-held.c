@@ -3,6 +3,7 @@
  * A request that the server may keep until there is news (RFC 8216bis, 6.2.5.2), and what a server
  * can make of that: a real one on loopback with real TLS, playlist by playlist.
  */
+#include "client/client-exit.h"
 #include "client/fetch/fetch-live.h"
 #include "tests/network/hostile.h"
 
@@ -213,5 +214,5 @@ main(int argc, char **argv)
     status = g_test_run();
     g_bytes_unref(shared.ca);
     rig_key_unref(shared.ca_key);
-    return status;
+    client_exit(status);
 }

@@ -5,6 +5,7 @@
  */
 #include "client/cameras/camera-code.h"
 #include "client/cameras/camera-store.h"
+#include "client/client-exit.h"
 #include "client/client.h"
 #include "tests/network/rig-child.h"
 
@@ -492,5 +493,5 @@ main(int argc, char **argv)
                     test_another_cameras_code_links_nothing);
     g_test_add_func("/linking/SUB-06-a-maker-signed-camera-is-linked",
                     test_a_maker_signed_camera_is_linked);
-    return g_test_run();
+    client_exit(g_test_run());
 }

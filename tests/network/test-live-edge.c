@@ -3,6 +3,7 @@
  * How a session keeps up with its camera, and how it waits for it: real TLS, the real relay, in a
  * network of its own that can be taken away.
  */
+#include "client/client-exit.h"
 #include "client/client.h"
 #include "tests/network/rig-child.h"
 
@@ -232,5 +233,5 @@ main(int argc, char **argv)
                test_a_camera_that_restarts_is_back_in_time, stop);
     g_test_add("/live-edge/NET-12/an-outage-ends-with-the-network-s-return", Edge, &own_network,
                start, test_an_outage_ends_with_the_network_s_return, stop);
-    return g_test_run();
+    client_exit(g_test_run());
 }

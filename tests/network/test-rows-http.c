@@ -4,6 +4,7 @@
  * loopback, with real TLS, that sends whatever stands in the table. Every answer but the first has
  * to come to nothing, in time, and to leave the next request alone.
  */
+#include "client/client-exit.h"
 #include "client/fetch/fetch-http.h"
 #include "tests/network/hostile.h"
 #include "tests/network/server.h"
@@ -224,5 +225,5 @@ main(int argc, char **argv)
     server_free(shared.trap);
     g_bytes_unref(shared.ca);
     rig_key_unref(shared.ca_key);
-    return status;
+    client_exit(status);
 }

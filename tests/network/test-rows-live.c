@@ -4,6 +4,7 @@
  * server on loopback with real TLS. A playlist can decide nothing but what is asked for next, below
  * the camera's own address.
  */
+#include "client/client-exit.h"
 #include "client/client-wait.h"
 #include "client/fetch/fetch-live.h"
 #include "tests/network/hostile.h"
@@ -372,5 +373,5 @@ main(int argc, char **argv)
     server_free(shared.trap);
     g_bytes_unref(shared.ca);
     rig_key_unref(shared.ca_key);
-    return status;
+    client_exit(status);
 }

@@ -4,6 +4,7 @@
  * loopback under certificates that are wrong in one way each, a proxy in the environment that
  * nobody may use, and servers that speak HTTP/2 with ill intent.
  */
+#include "client/client-exit.h"
 #include "client/fetch/fetch-http.h"
 #include "tests/network/hostile.h"
 #include "tests/network/server.h"
@@ -370,5 +371,5 @@ main(int argc, char **argv)
     rig_key_unref(shared.ca_key);
     g_bytes_unref(shared.other_ca);
     rig_key_unref(shared.other_key);
-    return status;
+    client_exit(status);
 }

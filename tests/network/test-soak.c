@@ -7,6 +7,7 @@
  * with the length of the run that it is from: a short run can't tell half a MiB an hour from caches
  * that fill, so it is held to a bound that it can bear. tests/network/overnight is a night of it.
  */
+#include "client/client-exit.h"
 #include "pipelines/pipelines.h"
 #include "tests/network/bench.h"
 #include "tests/network/device.h"
@@ -347,5 +348,5 @@ main(int argc, char **argv)
     g_test_add_func("/soak/NET-11/NET-12/four-cameras", test_soak);
     status = g_test_run();
     g_rand_free(soak.random);
-    return status;
+    client_exit(status);
 }

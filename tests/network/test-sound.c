@@ -4,6 +4,7 @@
  * TLS, real decoders, and a loudspeaker that listens. Each camera has a tone of its own, so that
  * whoever is heard is known; and whatever becomes of the sound, the pictures go on.
  */
+#include "client/client-exit.h"
 #include "client/client.h"
 #include "pipelines/pipe-speaker.h"
 #include "tests/network/rig-child.h"
@@ -349,5 +350,5 @@ main(int argc, char **argv)
     g_test_add("/network/AUD-03/late-sound", Test, NULL, set_up, test_late, tear_down);
     g_test_add("/network/AUD-00/no-sound", Test, NULL, set_up, test_none, tear_down);
     g_test_add("/network/AUD-00/not-listening", Test, NULL, set_up, test_not_listening, tear_down);
-    return g_test_run();
+    client_exit(g_test_run());
 }

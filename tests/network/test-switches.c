@@ -5,6 +5,7 @@
  * has painted is drawn once more and looked at: in every place that belongs to a camera there is
  * that camera's colour, or none.
  */
+#include "client/client-exit.h"
 #include "pipelines/pipelines.h"
 #include "tests/network/rig-child.h"
 #include "tests/screen/screen.h"
@@ -265,5 +266,5 @@ main(int argc, char **argv)
     }
     g_test_add_data_func("/switches/UI-07/UI-12/UI-13/RACE-01/RACE-05/four-colours", &plan,
                          test_switches);
-    return g_test_run();
+    client_exit(g_test_run());
 }
