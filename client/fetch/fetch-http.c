@@ -16,16 +16,22 @@
 /* A POST whose answer nobody reads. */
 typedef struct {
     FetchCall call;
-    FetchHttp *http; /* NULL: it is gone */
+    FetchHttp *http;
     SoupMessage *message;
     GSource *deadline;
 } Post;
 
+/*
+ * Each session has one request at a time, hence never a second idle connection: where a kept one
+ * fails as it is written to, libsoup 3.2 asks again on the next idle one before it has reported the
+ * failure, takes that for the second attempt's, and crashes at its answer.
+ */
 struct FetchHttp {
-    SoupSession *session;
-    Post *posting;       /* the one that is under way; NULL: none */
-    char *authorization; /* NULL: none */
-    int anchor_fd;       /* -1: the system's anchors */
+    SoupSession *session; /* of what is waited for */
+    SoupSession *posts;   /* of what is posted beside it */
+    Post *posting;        /* the one that is under way; NULL: none */
+    char *authorization;  /* NULL: none */
+    int anchor_fd;        /* -1: the system's anchors */
 };
 
 /* One request under way. */
@@ -78,7 +84,28 @@ use_anchor(FetchHttp *self, GBytes *der, GError **error)
     if (database == NULL)
         return false;
     soup_session_set_tls_database(self->session, database);
+    soup_session_set_tls_database(self->posts, database);
     return true;
+}
+
+static SoupSession *
+make_session(void)
+{
+    SoupSession *session = soup_session_new_with_options("user-agent", USER_AGENT, "timeout", 0,
+                                                         "idle-timeout", 30, "max-conns", 4, NULL);
+
+    soup_session_set_proxy_resolver(session, NULL);
+    soup_session_remove_feature_by_type(session, SOUP_TYPE_CONTENT_DECODER);
+    return session;
+}
+
+static void
+free_session(SoupSession *session)
+{
+    if (session == NULL)
+        return;
+    soup_session_abort(session);
+    g_object_unref(session);
 }
 
 FetchHttp *
@@ -86,10 +113,8 @@ fetch_http_new(GBytes *tls_ca, const char *token, GError **error)
 {
     g_autoptr(FetchHttp) self = g_new0(FetchHttp, 1);
 
-    self->session = soup_session_new_with_options("user-agent", USER_AGENT, "timeout", 0,
-                                                  "idle-timeout", 30, "max-conns", 4, NULL);
-    soup_session_set_proxy_resolver(self->session, NULL);
-    soup_session_remove_feature_by_type(self->session, SOUP_TYPE_CONTENT_DECODER);
+    self->session = make_session();
+    self->posts = make_session();
     self->anchor_fd = -1;
     if (tls_ca != NULL && !use_anchor(self, tls_ca, error))
         return NULL;
@@ -104,14 +129,13 @@ fetch_http_free(FetchHttp *self)
     if (self == NULL)
         return;
 
-    /* the session's end cancels it, which must not be at the wrong moment */
-    while (self->posting != NULL && self->posting->call.answering)
-        g_main_context_iteration(g_main_context_get_thread_default(), TRUE);
+    /* where nobody runs the context any more, nothing closes the connection of a handshake */
     if (self->posting != NULL)
-        self->posting->http = NULL;
-    if (self->session != NULL)
-        soup_session_abort(self->session);
-    g_clear_object(&self->session);
+        fetch_call_give_up(&self->posting->call);
+    while (self->posting != NULL)
+        g_main_context_iteration(g_main_context_get_thread_default(), TRUE);
+    free_session(self->session);
+    free_session(self->posts);
     if (self->anchor_fd >= 0)
         close(self->anchor_fd);
     g_free(self->authorization);
@@ -361,8 +385,7 @@ on_posted(GObject *session, GAsyncResult *result, gpointer user_data)
 
     if (stream != NULL)
         let_go(stream);
-    if (post->http != NULL)
-        post->http->posting = NULL;
+    post->http->posting = NULL;
     fetch_call_end(&post->call, post->message);
     g_object_unref(post->message);
     g_source_destroy(post->deadline);
@@ -395,6 +418,6 @@ fetch_http_post(FetchHttp *self, GUri *uri, GBytes *body, guint deadline_ms)
     g_source_set_callback(post->deadline, on_post_deadline, &post->call, NULL);
     g_source_attach(post->deadline, g_main_context_get_thread_default());
     fetch_call_begin(&post->call, post->message);
-    soup_session_send_async(self->session, post->message, G_PRIORITY_DEFAULT,
-                            post->call.cancellable, on_posted, post);
+    soup_session_send_async(self->posts, post->message, G_PRIORITY_DEFAULT, post->call.cancellable,
+                            on_posted, post);
 }

@@ -60,7 +60,7 @@ GBytes *fetch_http_ask(FetchHttp *self,
 
 /*
  * Posts @body and forgets about it; the answer is neither waited for nor read. Not while the one
- * before is under way: there are two connections to a host, and one is for what is to be seen.
+ * before is under way, and over a connection of its own: what is to be seen doesn't wait for it.
  */
 void fetch_http_post(FetchHttp *self, GUri *uri, GBytes *body, guint deadline_ms);
 
