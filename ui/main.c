@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/client-exit.h"
+#include "client/client-heap.h"
 #include "client/client-settings.h"
 #include "ui/ui-app.h"
 #include "ui/ui-environment.h"
@@ -100,6 +101,7 @@ main(int argc, char **argv)
     if (!ui_supervisor_is_viewer(words))
         return ui_supervisor_run(words);
 
+    client_heap_settle();
     /* not in the supervisor: what it hands on is the environment it was started with */
     dir = client_settings_default_dir();
     store = ui_store_open(dir);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-feed.h"
 
+#include "client/client-heap.h"
 #include "ui/ui-paintable.h"
 #include "ui/ui-timer.h"
 
@@ -253,11 +254,15 @@ ui_feed_listen(UiFeed *self, bool listens)
 static void
 stop(UiFeed *self)
 {
+    const bool was_on = self->player != NULL;
+
     stop_sound(self);
     g_clear_pointer(&self->session, client_session_stop);
     g_clear_pointer(&self->player, pipe_player_free);
     g_clear_pointer(&self->slot, pipe_slot_free);
     ui_paintable_select(self->paintable, NULL, 0);
+    if (was_on)
+        client_heap_give_back();
 }
 
 /*

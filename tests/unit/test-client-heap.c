@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a busy moment took is not kept for ever, whatever small things were left among it. */
+#include "client/client-heap.h"
+#include "tests/network/measure.h"
+
+#include <string.h>
+
+#define N_PIECES 8192
+#define LEN      4096 /* bytes; below what is mapped by itself */
+#define KEPT     64   /* one of so many lives on */
+#define TAKEN    (N_PIECES * LEN)
+
+/* Takes much, and lets go of all but a few. */
+static gpointer
+be_busy(gpointer data)
+{
+    char **pieces = data;
+
+    for (unsigned i = 0; i < N_PIECES; i++) {
+        pieces[i] = g_malloc(LEN);
+        memset(pieces[i], 1, LEN);
+    }
+    for (unsigned i = 0; i < N_PIECES; i++) {
+        if (i % KEPT != 0)
+            g_clear_pointer(&pieces[i], g_free);
+    }
+    return NULL;
+}
+
+static void
+test_given_back(void)
+{
+    char **pieces = g_new0(char *, N_PIECES);
+    const double before = measure_rss();
+
+    g_thread_join(g_thread_new("busy", be_busy, pieces));
+    client_heap_give_back();
+    g_assert_cmpfloat(measure_rss(), <, before + TAKEN / 4);
+    for (unsigned i = 0; i < N_PIECES; i++)
+        g_free(pieces[i]);
+    g_free(pieces);
+}
+
+/* A thread's own heap would be at another place. */
+static gpointer
+take_one(G_GNUC_UNUSED gpointer unused)
+{
+    return g_malloc(LEN);
+}
+
+static void
+test_one_heap(void)
+{
+    char *here = g_malloc(LEN);
+    char *there = g_thread_join(g_thread_new("other", take_one, NULL));
+
+    g_assert_cmpint(MAX(here, there) - MIN(here, there), <, 2 * TAKEN);
+    g_free(here);
+    g_free(there);
+}
+
+int
+main(int argc, char **argv)
+{
+    client_heap_settle();
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/client/heap/given-back", test_given_back);
+    g_test_add_func("/client/heap/one-for-all-threads", test_one_heap);
+    return g_test_run();
+}
