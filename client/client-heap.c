@@ -3,14 +3,28 @@
 
 #include <malloc.h>
 
+#define CALM_S 2
+
+static guint timer; /* main thread; 0: nothing is to be given back */
+
 void
 client_heap_settle(void)
 {
     mallopt(M_ARENA_MAX, 1);
 }
 
+static gboolean
+on_calm(G_GNUC_UNUSED gpointer unused)
+{
+    timer = 0;
+    malloc_trim(0);
+    return G_SOURCE_REMOVE;
+}
+
 void
 client_heap_give_back(void)
 {
-    malloc_trim(0);
+    if (timer != 0)
+        g_source_remove(timer);
+    timer = g_timeout_add_seconds(CALM_S, on_calm, NULL);
 }

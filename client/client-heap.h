@@ -13,8 +13,12 @@ G_BEGIN_DECLS
 
 /* One heap for all threads. Main thread, before any other. */
 void client_heap_settle(void);
-/* What nothing uses goes back to the system; for the moment after much was let go: it takes five to
- * twenty milliseconds, in which no thread is given memory. Any thread. */
+/*
+ * For the moment after much was let go: what nothing uses goes back to the system, when no more has
+ * been let go for two seconds. It takes five to fifty milliseconds, in which no thread is given
+ * memory: too long for each of many cameras that are only passed by. Main thread; runs on the
+ * default main context.
+ */
 void client_heap_give_back(void);
 
 G_END_DECLS

@@ -35,6 +35,11 @@ test_given_back(void)
 
     g_thread_join(g_thread_new("busy", be_busy, pieces));
     client_heap_give_back();
+    g_assert_cmpfloat(measure_rss(), >, before + TAKEN / 2);
+    client_heap_give_back();
+    while (g_main_context_iteration(NULL, TRUE) && measure_rss() > before + TAKEN / 2)
+        ;
+    g_assert_false(g_main_context_pending(NULL));
     g_assert_cmpfloat(measure_rss(), <, before + TAKEN / 4);
     for (unsigned i = 0; i < N_PIECES; i++)
         g_free(pieces[i]);
