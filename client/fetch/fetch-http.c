@@ -3,6 +3,7 @@
 
 #include "client/fetch/fetch-body.h"
 #include "client/fetch/fetch-call.h"
+#include "client/fetch/fetch-post.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,14 +14,6 @@
     "Ownview" /* the same everywhere, without a version: nobody is told apart by it */
 #define CHUNK_LEN (64 * 1024)
 
-/* A POST whose answer nobody reads. */
-typedef struct {
-    FetchCall call;
-    FetchHttp *http;
-    SoupMessage *message;
-    GSource *deadline;
-} Post;
-
 /*
  * Each session has one request at a time, hence never a second idle connection: where a kept one
  * fails as it is written to, libsoup 3.2 asks again on the next idle one before it has reported the
@@ -28,8 +21,7 @@ typedef struct {
  */
 struct FetchHttp {
     SoupSession *session; /* of what is waited for */
-    SoupSession *posts;   /* of what is posted beside it */
-    Post *posting;        /* the one that is under way; NULL: none */
+    FetchPost *posts;     /* what is posted beside it */
     char *authorization;  /* NULL: none */
     int anchor_fd;        /* -1: the system's anchors */
 };
@@ -69,55 +61,44 @@ make_anchor_file(GBytes *der, GError **error)
     return -1;
 }
 
-/* From here on the server's chain must end in this anchor, and in no other. */
-static bool
-use_anchor(FetchHttp *self, GBytes *der, GError **error)
+/* The server's chain must end in this anchor, and in no other. */
+static GTlsDatabase *
+open_anchor(FetchHttp *self, GBytes *der, GError **error)
 {
-    g_autoptr(GTlsDatabase) database = NULL;
     g_autofree char *path = NULL;
 
     self->anchor_fd = make_anchor_file(der, error);
     if (self->anchor_fd < 0)
-        return false;
+        return NULL;
     path = g_strdup_printf("/proc/self/fd/%d", self->anchor_fd);
-    database = g_tls_file_database_new(path, error);
-    if (database == NULL)
-        return false;
-    soup_session_set_tls_database(self->session, database);
-    soup_session_set_tls_database(self->posts, database);
-    return true;
+    return g_tls_file_database_new(path, error);
 }
 
+/* @anchors: NULL for the system's. */
 static SoupSession *
-make_session(void)
+make_session(GTlsDatabase *anchors)
 {
     SoupSession *session = soup_session_new_with_options("user-agent", USER_AGENT, "timeout", 0,
                                                          "idle-timeout", 30, "max-conns", 4, NULL);
 
     soup_session_set_proxy_resolver(session, NULL);
     soup_session_remove_feature_by_type(session, SOUP_TYPE_CONTENT_DECODER);
+    if (anchors != NULL)
+        soup_session_set_tls_database(session, anchors);
     return session;
-}
-
-static void
-free_session(SoupSession *session)
-{
-    if (session == NULL)
-        return;
-    soup_session_abort(session);
-    g_object_unref(session);
 }
 
 FetchHttp *
 fetch_http_new(GBytes *tls_ca, const char *token, GError **error)
 {
     g_autoptr(FetchHttp) self = g_new0(FetchHttp, 1);
+    g_autoptr(GTlsDatabase) anchors = NULL;
 
-    self->session = make_session();
-    self->posts = make_session();
     self->anchor_fd = -1;
-    if (tls_ca != NULL && !use_anchor(self, tls_ca, error))
+    if (tls_ca != NULL && (anchors = open_anchor(self, tls_ca, error)) == NULL)
         return NULL;
+    self->session = make_session(anchors);
+    self->posts = fetch_post_new(make_session(anchors));
     if (token != NULL)
         self->authorization = g_strconcat("Bearer ", token, NULL);
     return g_steal_pointer(&self);
@@ -129,13 +110,10 @@ fetch_http_free(FetchHttp *self)
     if (self == NULL)
         return;
 
-    /* where nobody runs the context any more, nothing closes the connection of a handshake */
-    if (self->posting != NULL)
-        fetch_call_give_up(&self->posting->call);
-    while (self->posting != NULL)
-        g_main_context_iteration(g_main_context_get_thread_default(), TRUE);
-    free_session(self->session);
-    free_session(self->posts);
+    fetch_post_free(self->posts);
+    if (self->session != NULL)
+        soup_session_abort(self->session);
+    g_clear_object(&self->session);
     if (self->anchor_fd >= 0)
         close(self->anchor_fd);
     g_free(self->authorization);
@@ -365,59 +343,13 @@ fetch_http_ask(FetchHttp *self,
     return body;
 }
 
-/* A stream of which the end was not seen takes its connection with it, and the next post would need
- * another handshake. */
-static void
-let_go(GInputStream *stream)
-{
-    char nothing;
-
-    g_pollable_input_stream_read_nonblocking(G_POLLABLE_INPUT_STREAM(stream), &nothing, 1, NULL,
-                                             NULL);
-    g_input_stream_close(stream, NULL, NULL);
-}
-
-static void
-on_posted(GObject *session, GAsyncResult *result, gpointer user_data)
-{
-    Post *post = user_data;
-    g_autoptr(GInputStream) stream = fetch_call_take_stream(&post->call, session, result, NULL);
-
-    if (stream != NULL)
-        let_go(stream);
-    post->http->posting = NULL;
-    fetch_call_end(&post->call, post->message);
-    g_object_unref(post->message);
-    g_source_destroy(post->deadline);
-    g_source_unref(post->deadline);
-    g_free(post);
-}
-
-static gboolean
-on_post_deadline(gpointer call)
-{
-    fetch_call_give_up(call);
-    return G_SOURCE_REMOVE;
-}
-
 void
 fetch_http_post(FetchHttp *self, GUri *uri, GBytes *body, guint deadline_ms)
 {
-    Post *post;
+    g_autoptr(SoupMessage) message = make_message(self, SOUP_METHOD_POST, uri, false);
 
-    if (self->posting != NULL)
-        return;
-    post = g_new0(Post, 1);
-    post->http = self;
-    self->posting = post;
-    post->message = make_message(self, SOUP_METHOD_POST, uri, false);
     /* A second copy of it does no harm; libsoup makes a new connection for any other. */
-    soup_message_add_flags(post->message, SOUP_MESSAGE_IDEMPOTENT);
-    soup_message_set_request_body_from_bytes(post->message, "application/octet-stream", body);
-    post->deadline = g_timeout_source_new(deadline_ms);
-    g_source_set_callback(post->deadline, on_post_deadline, &post->call, NULL);
-    g_source_attach(post->deadline, g_main_context_get_thread_default());
-    fetch_call_begin(&post->call, post->message);
-    soup_session_send_async(self->posts, post->message, G_PRIORITY_DEFAULT, post->call.cancellable,
-                            on_posted, post);
+    soup_message_add_flags(message, SOUP_MESSAGE_IDEMPOTENT);
+    soup_message_set_request_body_from_bytes(message, "application/octet-stream", body);
+    fetch_post_send(self->posts, message, deadline_ms);
 }
