@@ -474,7 +474,7 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/linking/a-camera-is-linked", test_a_camera_is_linked);
+    g_test_add_func("/in-time/a-camera-is-linked", test_a_camera_is_linked);
     g_test_add_func("/linking/no-gives-the-camera-free", test_no_gives_the_camera_free);
     g_test_add_func("/linking/stopping-gives-the-camera-free", test_stopping_gives_the_camera_free);
     g_test_add_func("/linking/SUB-14-a-reset-camera-is-linked-again",
