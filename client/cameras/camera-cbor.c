@@ -128,7 +128,8 @@ camera_cbor_get_int(const cbor_item_t *item, int64_t *out)
 bool
 camera_cbor_get_bool(const cbor_item_t *item, bool *out)
 {
-    if (!cbor_isa_float_ctrl(item) || !cbor_is_bool(item))
+    /* libcbor ends the process where a float is asked whether it is a bool */
+    if (!cbor_isa_float_ctrl(item) || !cbor_float_ctrl_is_ctrl(item) || !cbor_is_bool(item))
         return false;
     *out = cbor_get_bool(item);
     return true;

@@ -6,7 +6,8 @@
 
 #include <gio/gio.h>
 
-#define ID "00112233445566778899aabbccddeeff"
+#define ID       "00112233445566778899aabbccddeeff"
+#define KEY_BOOL 8 /* of the map's keys, one whose value is a yes or no */
 
 static const uint8_t mac_key[CAMERA_KEY_LEN] = { 1, 2, 3, 4 };
 
@@ -160,6 +161,53 @@ test_sealed_nonsense_is_refused(void)
     }
 }
 
+/* Where a yes or no stands in a record; the offset of its one byte. */
+static size_t
+find_bool(const uint8_t *data, size_t len)
+{
+    for (size_t i = 1; i < len; i++) {
+        if (data[i - 1] == KEY_BOOL && (data[i] == 0xf4 || data[i] == 0xf5))
+            return i;
+    }
+    g_assert_not_reached();
+}
+
+static void
+test_what_is_no_yes_or_no_is_refused(void)
+{
+    static const struct {
+        const char *bytes;
+        size_t len;
+    } values[] = {
+        { "\xf6", 1 },                                 /* null */
+        { "\xf7", 1 },                                 /* undefined */
+        { "\xf9\x3c\x00", 3 },                         /* 1.0, in 16 bits */
+        { "\xfa\xff\xff\xff\xf5", 5 },                 /* what is no number, in 32 */
+        { "\xfb\x3f\xf0\x00\x00\x00\x00\x00\x00", 9 }, /* 1.0, in 64 */
+        { "\x01", 1 },                                 /* a number */
+        { "\x80", 1 },                                 /* an array */
+    };
+    g_autoptr(CameraRecord) record = camera_sample_record(ID, "Garage");
+    g_autoptr(GBytes) file = camera_record_encode(record, mac_key);
+    size_t len = 0;
+    const uint8_t *data = g_bytes_get_data(file, &len);
+    const size_t at = find_bool(data, len);
+
+    for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
+        g_autoptr(GByteArray) map = g_byte_array_new();
+        g_autoptr(GBytes) bad = NULL;
+        const uint8_t *bad_data;
+        size_t bad_len = 0;
+
+        g_byte_array_append(map, data, (guint)at);
+        g_byte_array_append(map, (const guint8 *)values[i].bytes, (guint)values[i].len);
+        g_byte_array_append(map, data + at + 1, (guint)(len - at - 1 - CAMERA_KEY_LEN));
+        bad = sealed(map->data, map->len);
+        bad_data = g_bytes_get_data(bad, &bad_len);
+        assert_refused(bad_data, bad_len);
+    }
+}
+
 static void
 test_a_longer_encoding_is_refused(void)
 {
@@ -247,6 +295,8 @@ main(int argc, char **argv)
     g_test_add_func("/camera-record/STO-10-another-device-s-key-is-refused",
                     test_STO_10_another_device_s_key_is_refused);
     g_test_add_func("/camera-record/sealed-nonsense-is-refused", test_sealed_nonsense_is_refused);
+    g_test_add_func("/camera-record/what-is-no-yes-or-no-is-refused",
+                    test_what_is_no_yes_or_no_is_refused);
     g_test_add_func("/camera-record/a-longer-encoding-is-refused",
                     test_a_longer_encoding_is_refused);
     g_test_add_func("/camera-record/STO-11+fields-out-of-bounds-are-named",
