@@ -24,6 +24,7 @@ typedef struct {
     GSocket *calls[MAX_CALLS]; /* lock; in their order */
     unsigned n_calls;          /* lock */
     unsigned n_asked;          /* lock; requests */
+    unsigned n_running;        /* lock; threads */
 } Server;
 
 /* Reads one request; gives what to answer, NULL at the connection's end. */
@@ -64,6 +65,7 @@ on_call(G_GNUC_UNUSED GThreadedSocketService *service,
     g_mutex_lock(&self->lock);
     g_assert_cmpuint(self->n_calls, <, MAX_CALLS);
     self->calls[self->n_calls++] = g_object_ref(g_socket_connection_get_socket(connection));
+    self->n_running++;
     g_mutex_unlock(&self->lock);
     while ((answer = read_request(in)) != NULL
            && g_output_stream_write_all(g_io_stream_get_output_stream(stream), answer,
@@ -73,6 +75,10 @@ on_call(G_GNUC_UNUSED GThreadedSocketService *service,
         g_cond_signal(&self->cond);
         g_mutex_unlock(&self->lock);
     }
+    g_mutex_lock(&self->lock);
+    self->n_running--;
+    g_cond_signal(&self->cond);
+    g_mutex_unlock(&self->lock);
     return TRUE;
 }
 
@@ -105,10 +111,14 @@ server_stop(Server *self)
 {
     g_socket_service_stop(self->service);
     g_socket_listener_close(G_SOCKET_LISTENER(self->service));
-    for (unsigned i = 0; i < self->n_calls; i++) {
+    g_mutex_lock(&self->lock);
+    for (unsigned i = 0; i < self->n_calls; i++)
         shutdown(g_socket_get_fd(self->calls[i]), SHUT_RDWR);
+    while (self->n_running > 0)
+        g_cond_wait(&self->cond, &self->lock);
+    for (unsigned i = 0; i < self->n_calls; i++)
         g_object_unref(self->calls[i]);
-    }
+    g_mutex_unlock(&self->lock);
     g_object_unref(self->service);
     g_uri_unref(self->uri);
 }
