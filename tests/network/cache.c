@@ -3,6 +3,7 @@
 
 #include "tests/network/hostile.h"
 #include "tests/network/rig-child.h"
+#include "tests/unit/tree.h"
 
 #include <unistd.h>
 
@@ -121,7 +122,7 @@ cache_free(Cache *self)
     g_subprocess_send_signal(self->process, SIGTERM);
     g_subprocess_wait(self->process, NULL, NULL);
     g_object_unref(self->process);
-    rig_child_remove_tree(self->dir);
+    tree_remove(self->dir);
     g_free(self->dir);
     g_free(self);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/network/rig-child.h"
+#include "tests/unit/tree.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -127,23 +128,6 @@ rig_child_code(RigChild *self, const char *slug)
 }
 
 void
-rig_child_remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    const char *name;
-
-    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-        g_autofree char *inner = g_build_filename(path, name, NULL);
-
-        if (g_file_test(inner, G_FILE_TEST_IS_DIR) && !g_file_test(inner, G_FILE_TEST_IS_SYMLINK))
-            rig_child_remove_tree(inner);
-        else
-            g_unlink(inner);
-    }
-    g_rmdir(path);
-}
-
-void
 rig_child_free(RigChild *self)
 {
     g_autoptr(GError) error = NULL;
@@ -152,7 +136,7 @@ rig_child_free(RigChild *self)
     g_subprocess_wait(self->process, NULL, &error);
     g_assert_no_error(error);
     g_object_unref(self->process);
-    rig_child_remove_tree(self->home);
+    tree_remove(self->home);
     g_free(self->home);
     g_free(self->control);
     g_free(self);

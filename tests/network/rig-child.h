@@ -45,4 +45,3 @@ char *rig_child_served(RigChild *self);
 
 /* For other children of a test, too. A test that fails takes them with it. */
 void rig_child_end_with_parent(gpointer unused);
-void rig_child_remove_tree(const char *path);

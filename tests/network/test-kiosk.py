@@ -16,7 +16,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from programs import PATIENCE, Home, check, end, in_list, lines_of, plan, viewer_below, wait_alive, wait_for  # noqa: E402
 
-GROUND = (0x0b, 0x0b, 0x0d)  # of the window; an X server's is black
+GROUND = bytes((0x0b, 0x0b, 0x0d))  # of the window; an X server's is black
 MARGIN = 24  # pixels: the picture never comes nearer to the screen's edge
 ROOM, SLUG, OTHER = 'Nursery', 'nursery', 'Front door'
 
@@ -73,9 +73,9 @@ def wait_until(fact):
 def covers(shot):
     """The window reaches every edge of the screen, and the picture none."""
     width, height, pixels = shot
-    edge = [(x, y) for x in range(width) for y in (0, MARGIN - 1, height - 1)]
-    edge += [(x, y) for y in range(height) for x in (0, MARGIN - 1, width - 1)]
-    return all(tuple(pixels[3 * (y * width + x):][:3]) == GROUND for x, y in edge)
+    edge = [y * width + x for x in range(width) for y in (0, MARGIN - 1, height - 1)]
+    edge += [y * width + x for y in range(height) for x in (0, MARGIN - 1, width - 1)]
+    return all(pixels[3 * i:3 * i + 3] == GROUND for i in edge)
 
 
 def strip_above(shot):

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/store.h"
+#include "tests/unit/tree.h"
 
 #include <glib/gstdio.h>
+
+static char *root; /* of all the directories that a store may be in */
 
 char *
 store_links_path(const char *name)
@@ -135,28 +138,57 @@ store_flip(const char *path)
     store_spill(path, content, len);
 }
 
-static void
-empty(const char *path)
+void
+store_test_init(int *argc, char ***argv)
 {
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    const char *name;
+    static const char *const homes[] = { "HOME",          "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
+                                         "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR" };
 
-    while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-        g_autofree char *file = g_build_filename(path, name, NULL);
+    root = g_dir_make_tmp("ownview-store-XXXXXX", NULL);
+    g_assert_nonnull(root);
+    for (size_t i = 0; i < G_N_ELEMENTS(homes); i++) {
+        g_autofree char *path = g_build_filename(root, homes[i], NULL);
 
-        g_unlink(file);
+        g_setenv(homes[i], path, TRUE);
     }
-    g_rmdir(path);
+    g_test_init(argc, argv, NULL);
+}
+
+static void
+set_up(G_GNUC_UNUSED void *nothing, G_GNUC_UNUSED gconstpointer data)
+{
+    store_wipe();
+}
+
+static void
+run(G_GNUC_UNUSED void *nothing, gconstpointer data)
+{
+    ((const StoreTest *)data)->run();
+}
+
+void
+store_test_add(const char *prefix, const StoreTest *tests, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        g_autofree char *path = g_strconcat(prefix, tests[i].path, NULL);
+
+        g_test_add_vtable(path, 0, &tests[i], set_up, run, NULL);
+    }
+}
+
+int
+store_test_run(void)
+{
+    int status = g_test_run();
+
+    tree_remove(root);
+    g_free(root);
+    return status;
 }
 
 void
 store_wipe(void)
 {
-    g_autofree char *links = store_links_path(NULL);
-    g_autofree char *dir = camera_store_default_dir();
-    g_autofree char *state = camera_store_state_dir();
-
-    empty(links);
-    empty(dir);
-    empty(state);
+    tree_remove(root);
+    g_assert_cmpint(g_mkdir(root, 0700), ==, 0);
 }

@@ -309,10 +309,7 @@ test_a_change_that_is_refused_changes_nothing(void)
 int
 main(int argc, char **argv)
 {
-    static const struct {
-        const char *path;
-        void (*run)(void);
-    } cases[] = {
+    static const StoreTest tests[] = {
         { "rename", test_rename },
         { "STO-11-a-room-is-one-line", test_STO_11_a_room_is_one_line },
         { "order", test_order },
@@ -328,11 +325,7 @@ main(int argc, char **argv)
           test_a_change_that_is_refused_changes_nothing },
     };
 
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *path = g_strconcat("/camera-change/", cases[i].path, NULL);
-
-        g_test_add_func(path, cases[i].run);
-    }
-    return g_test_run();
+    store_test_init(&argc, &argv);
+    store_test_add("/camera-change/", tests, G_N_ELEMENTS(tests));
+    return store_test_run();
 }

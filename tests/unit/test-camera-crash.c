@@ -374,7 +374,7 @@ test_failure(gconstpointer data)
 int
 main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    store_test_init(&argc, &argv);
     for (guint i = 0; i < G_N_ELEMENTS(changes); i++) {
         g_autofree char *death = g_strdup_printf("/crash/STO-06/%s", changes[i].name);
         g_autofree char *failure = g_strdup_printf("/crash/STO-07/%s", changes[i].name);
@@ -382,5 +382,5 @@ main(int argc, char **argv)
         g_test_add_data_func(death, &changes[i], test_death);
         g_test_add_data_func(failure, &changes[i], test_failure);
     }
-    return g_test_run();
+    return store_test_run();
 }

@@ -158,10 +158,7 @@ test_hidden_and_former_files_are_no_links(void)
 int
 main(int argc, char **argv)
 {
-    static const struct {
-        const char *path;
-        void (*run)(void);
-    } cases[] = {
+    static const StoreTest tests[] = {
         { "STO-05-links-owners-and-modes", test_STO_05_links_owners_and_modes },
         { "STO-05-symlinked-directory", test_STO_05_symlinked_directory },
         { "STO-10-without-the-key-nothing-is-believed",
@@ -173,11 +170,7 @@ main(int argc, char **argv)
         { "hidden-and-former-files-are-no-links", test_hidden_and_former_files_are_no_links },
     };
 
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *path = g_strconcat("/camera-foreign/", cases[i].path, NULL);
-
-        g_test_add_func(path, cases[i].run);
-    }
-    return g_test_run();
+    store_test_init(&argc, &argv);
+    store_test_add("/camera-foreign/", tests, G_N_ELEMENTS(tests));
+    return store_test_run();
 }

@@ -94,9 +94,9 @@ main(int argc, char **argv)
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    store_test_init(&argc, &argv);
     g_option_context_add_main_entries(context, entries, NULL);
     g_assert_true(g_option_context_parse(context, &argc, &argv, NULL));
     g_test_add_func("/camera-kill/STO-06/killed-at-any-moment", test_killed_at_any_moment);
-    return g_test_run();
+    return store_test_run();
 }

@@ -2,6 +2,7 @@
 #include "client/client-expectation.h"
 #include "tests/unit/camera-samples.h"
 #include "tests/unit/linking.h"
+#include "tests/unit/store.h"
 #include "tests/unit/world.h"
 
 #include <gio/gio.h>
@@ -27,6 +28,7 @@ home_set_up(Home *self, gconstpointer data)
     g_autofree char *say = NULL;
     const CameraRecord *other;
 
+    store_wipe();
     linking_set_up(camera, data);
     self->ca = camera_ca_open(NULL, NULL, WORLD_NOW_US, &error);
     g_assert_no_error(error);
@@ -339,7 +341,7 @@ main(int argc, char **argv)
 #endif
     };
 
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    store_test_init(&argc, &argv);
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *path = g_strconcat("/camera-linked/", cases[i].path, NULL);
 
@@ -351,5 +353,5 @@ main(int argc, char **argv)
         g_test_add(path, Home, GUINT_TO_POINTER(i), home_set_up, test_refused_token,
                    home_tear_down);
     }
-    return g_test_run();
+    return store_test_run();
 }

@@ -306,10 +306,7 @@ test_no_store(void)
 int
 main(int argc, char **argv)
 {
-    static const struct {
-        const char *path;
-        void (*run)(void);
-    } cases[] = {
+    static const StoreTest tests[] = {
         { "PKI-05/nothing-there", test_nothing_there },
         { "der-and-pem", test_der_and_pem },
         { "installed-ones-too", test_installed_ones_too },
@@ -325,14 +322,10 @@ main(int argc, char **argv)
     };
     int status;
 
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    store_test_init(&argc, &argv);
     maker = rig_maker_new(MAKER, RIG_MAKER_PRODUCTION);
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *path = g_strconcat("/camera-revocation/", cases[i].path, NULL);
-
-        g_test_add_func(path, cases[i].run);
-    }
-    status = g_test_run();
+    store_test_add("/camera-revocation/", tests, G_N_ELEMENTS(tests));
+    status = store_test_run();
     rig_maker_unref(maker);
     return status;
 }

@@ -247,10 +247,7 @@ test_STO_06_a_crash_between_the_writes_leaves_a_store(void)
 int
 main(int argc, char **argv)
 {
-    static const struct {
-        const char *path;
-        void (*run)(void);
-    } cases[] = {
+    static const StoreTest tests[] = {
         { "missing-directory-is-empty", test_missing_directory_is_empty },
         { "save-and-load-ordered-by-room", test_save_and_load_ordered_by_room },
         { "the-copy-is-of-the-same-generation", test_the_copy_is_of_the_same_generation },
@@ -268,11 +265,7 @@ main(int argc, char **argv)
         { "STO-09-a-stale-writer-writes-nothing", test_STO_09_a_stale_writer_writes_nothing },
     };
 
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *path = g_strconcat("/camera-store/", cases[i].path, NULL);
-
-        g_test_add_func(path, cases[i].run);
-    }
-    return g_test_run();
+    store_test_init(&argc, &argv);
+    store_test_add("/camera-store/", tests, G_N_ELEMENTS(tests));
+    return store_test_run();
 }

@@ -68,6 +68,7 @@ set_up(Fixture *f, gconstpointer data)
     g_autofree char *dir = crl_path("test-maker");
 
     now_running = f;
+    store_wipe();
     world_set_up(&f->world, data);
     f->record = camera_sample_record(STORE_ID_A, "Front door");
     f->record->generation = 0;
@@ -252,7 +253,7 @@ test_renamed(Fixture *f, G_GNUC_UNUSED gconstpointer data)
 int
 main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    store_test_init(&argc, &argv);
     add("RACE-04+PKI-04/list-arrives", test_list_arrives);
     add("RACE-04+PKI-04/blocked-key-arrives", test_blocked_key_arrives);
     add("PKI-04/list-was-there", test_list_was_there);
@@ -261,5 +262,5 @@ main(int argc, char **argv)
     add("RACE-02/linked-anew", test_linked_anew);
     add("RACE-02/unlinked-before", test_unlinked_before);
     add("RACE-02/renamed", test_renamed);
-    return g_test_run();
+    return store_test_run();
 }

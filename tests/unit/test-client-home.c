@@ -181,12 +181,16 @@ test_last(void)
 int
 main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-    g_test_add_func("/home/STO-01/restored", test_restored);
-    g_test_add_func("/home/STO-03/rolled-back", test_rolled_back);
-    g_test_add_func("/home/STO-02/unreadable", test_unreadable);
-    g_test_add_func("/home/RACE-02/watch", test_watch);
-    g_test_add_func("/home/RACE-02/watch-the-first-link", test_watch_the_first_link);
-    g_test_add_func("/home/last", test_last);
-    return g_test_run();
+    static const StoreTest tests[] = {
+        { "STO-01/restored", test_restored },
+        { "STO-03/rolled-back", test_rolled_back },
+        { "STO-02/unreadable", test_unreadable },
+        { "RACE-02/watch", test_watch },
+        { "RACE-02/watch-the-first-link", test_watch_the_first_link },
+        { "last", test_last },
+    };
+
+    store_test_init(&argc, &argv);
+    store_test_add("/home/", tests, G_N_ELEMENTS(tests));
+    return store_test_run();
 }

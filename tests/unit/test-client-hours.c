@@ -185,9 +185,9 @@ test_hours(void)
 int
 main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    store_test_init(&argc, &argv);
     if (argc == 3 && strcmp(argv[1], "--hours") == 0)
         n_hours = g_ascii_strtod(argv[2], NULL);
     g_test_add_func("/hours/NET-11/CLK-02/SUB-01", test_hours);
-    return g_test_run();
+    return store_test_run();
 }

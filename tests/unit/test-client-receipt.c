@@ -190,8 +190,8 @@ main(int argc, char **argv)
         { "/receipt/STO-07/written", test_written },
     };
 
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    store_test_init(&argc, &argv);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
         g_test_add(rows[i].path, Fixture, NULL, set_up, rows[i].test, tear_down);
-    return g_test_run();
+    return store_test_run();
 }

@@ -542,7 +542,7 @@ test_pictures_for_sound(G_GNUC_UNUSED World *unused, G_GNUC_UNUSED gconstpointer
 int
 main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    store_test_init(&argc, &argv);
     g_test_add("/run/plain", World, NULL, set_up, test_plain, tear_down);
     g_test_add("/run/INI-24/keys-ran-out", World, NULL, set_up, test_keys_ran_out, tear_down);
     g_test_add("/run/INI-24/no-second-copy", World, NULL, set_up, test_no_second_copy, tear_down);
@@ -570,5 +570,5 @@ main(int argc, char **argv)
 
         g_test_add(path, World, &wrongs[i], set_up, test_wrong_clock, tear_down);
     }
-    return g_test_run();
+    return store_test_run();
 }

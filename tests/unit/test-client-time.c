@@ -211,7 +211,7 @@ test_kept(void)
 int
 main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    store_test_init(&argc, &argv);
     for (size_t i = 0; i < G_N_ELEMENTS(readings); i++) {
         g_autofree char *path = g_strconcat("/time/judge/", readings[i].name, NULL);
 
@@ -226,5 +226,5 @@ main(int argc, char **argv)
     g_test_add_func("/time/agree/seldom", test_seldom);
     g_test_add_func("/clock/STO-02+STO-05/file", test_file);
     g_test_add_func("/clock/kept", test_kept);
-    return g_test_run();
+    return store_test_run();
 }
