@@ -147,6 +147,7 @@ class Workshop:
                 openssl('genpkey', '-paramfile', parameters, '-out', out)
             else:
                 openssl('genpkey', '-algorithm', *KEYS[kind].split(), '-out', out)
+            openssl('pkey', '-in', out, '-pubout', '-out', out.with_suffix('.pub'))
             self.keys[kind, which] = out
         return self.keys[kind, which]
 
@@ -165,15 +166,17 @@ class Workshop:
 
     def issue(self, key, subject, issuer, extensions, number=None, digest='sha256', days=None, v1=False):
         """@issuer: (certificate, key), or None for a self-signed one. The certificate's path."""
-        config, request, out = self.config(extensions), self.path('csr'), self.path('pem')
-        openssl('req', '-new', '-config', config, '-key', key, '-subj', subject, '-out', request)
+        config, out = self.config(extensions), self.path('pem')
         if days is not None:
+            request = self.path('csr')
+            openssl('req', '-new', '-config', config, '-key', key, '-subj', subject, '-out', request)
             openssl('ca', '-batch', '-notext', '-config', config, '-extensions', 'x', '-preserveDN', '-in', request, '-startdate',
                     when(days[0]), '-enddate', when(days[1]), '-cert', issuer[0], '-keyfile', issuer[1], '-out', out)
             return out
         by = ['-signkey', key] if issuer is None else ['-CA', issuer[0], '-CAkey', issuer[1]]
-        openssl('x509', '-req', '-in', request, *by, f'-{digest}', '-days', 36500, '-set_serial',
-                number or f'0x6{self.n:030x}', '-out', out, *([] if v1 else ['-extfile', config, '-extensions', 'x']))
+        openssl('x509', '-new', '-subj', subject, '-force_pubkey', key.with_suffix('.pub'), *by, f'-{digest}', '-days', 36500,
+                '-set_serial', number or f'0x6{self.n:030x}', '-out', out,
+                *([] if v1 else ['-extfile', config, '-extensions', 'x']))
         return out
 
     def to_der(self, pem):
