@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define HASH_LEN      32 /* bytes: SHA-256 */
-#define MAX_PASSES    8
+#define MAX_PASSES    64 /* each but one in three differs from the one before, with DER */
 #define DIGITAL_IMAGE "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"
 
 char *
