@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "client/fetch/fetch-http.h"
 
+#include "client/fetch/fetch-anchors.h"
 #include "client/fetch/fetch-body.h"
 #include "client/fetch/fetch-call.h"
 #include "client/fetch/fetch-post.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #define USER_AGENT                                                                                 \
@@ -39,41 +38,6 @@ typedef struct {
     char *detail;
 } Request;
 
-/*
- * A file of one anchor that exists in memory alone: GIO takes anchors from files only, and
- * glib-networking reads them anew for each connection. -1 with @error on failure.
- */
-static int
-make_anchor_file(GBytes *der, GError **error)
-{
-    g_autofree char *base64 = g_base64_encode(g_bytes_get_data(der, NULL), g_bytes_get_size(der));
-    g_autofree char *pem =
-        g_strdup_printf("-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n", base64);
-    ssize_t len = (ssize_t)strlen(pem);
-    int fd = memfd_create("tls-anchor", MFD_CLOEXEC);
-
-    if (fd >= 0 && write(fd, pem, (size_t)len) == len)
-        return fd;
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                "There is no memory for the server's anchor: %s.", g_strerror(errno));
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
-/* The server's chain must end in this anchor, and in no other. */
-static GTlsDatabase *
-open_anchor(FetchHttp *self, GBytes *der, GError **error)
-{
-    g_autofree char *path = NULL;
-
-    self->anchor_fd = make_anchor_file(der, error);
-    if (self->anchor_fd < 0)
-        return NULL;
-    path = g_strdup_printf("/proc/self/fd/%d", self->anchor_fd);
-    return g_tls_file_database_new(path, error);
-}
-
 /* @anchors: NULL for the system's. */
 static SoupSession *
 make_session(GTlsDatabase *anchors)
@@ -95,7 +59,8 @@ fetch_http_new(GBytes *tls_ca, const char *token, GError **error)
     g_autoptr(GTlsDatabase) anchors = NULL;
 
     self->anchor_fd = -1;
-    if (tls_ca != NULL && (anchors = open_anchor(self, tls_ca, error)) == NULL)
+    fetch_anchors_share();
+    if (tls_ca != NULL && (anchors = fetch_anchors_open(tls_ca, &self->anchor_fd, error)) == NULL)
         return NULL;
     self->session = make_session(anchors);
     self->posts = fetch_post_new(make_session(anchors));
