@@ -304,6 +304,23 @@ test_harmless_data(World *world, G_GNUC_UNUSED gconstpointer data)
     g_assert_cmphex(verdict.crls, ==, 0x3);
 }
 
+/* It may have become too old, and be new again: said of every unit, and none is refused for it. */
+static void
+test_data_that_becomes_stale(World *world, G_GNUC_UNUSED gconstpointer data)
+{
+    static const bool stale[] = { false, true, true, false };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(stale); i++) {
+        ProvVerdict verdict;
+
+        g_assert_true(
+            prov_gate_set_revocation(world->gate, NULL, NULL, stale[i], &world->now, &verdict));
+        verdict = submit(world, i + 1);
+        world_assert_reason(verdict, "none");
+        g_assert_cmpuint(verdict.notes, ==, stale[i] ? PROV_NOTE_REVOCATION_STALE : 0);
+    }
+}
+
 /* What a list says of itself. */
 static void
 test_facts(World *world, G_GNUC_UNUSED gconstpointer data)
@@ -354,6 +371,7 @@ main(int argc, char **argv)
     add("RACE-04+PKI-04/list-in-the-middle", GINT_TO_POINTER(1), test_in_the_middle);
     add("RACE-04+PKI-04/blocked-in-the-middle", GINT_TO_POINTER(0), test_in_the_middle);
     add("RACE-04/harmless-data", NULL, test_harmless_data);
+    add("PKI-05/data-that-becomes-stale", NULL, test_data_that_becomes_stale);
     add("PKI-06/facts", NULL, test_facts);
     return g_test_run();
 }
