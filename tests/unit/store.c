@@ -4,6 +4,8 @@
 
 #include <glib/gstdio.h>
 
+#define MEMORY "/dev/shm"
+
 static char *root; /* of all the directories that a store may be in */
 
 char *
@@ -144,8 +146,10 @@ store_test_init(int *argc, char ***argv)
     static const char *const homes[] = { "HOME",          "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
                                          "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR" };
 
-    root = g_dir_make_tmp("ownview-store-XXXXXX", NULL);
-    g_assert_nonnull(root);
+    /* in memory, if possible: a disk is flushed for every step of every change */
+    root = g_build_filename(g_file_test(MEMORY, G_FILE_TEST_IS_DIR) ? MEMORY : g_get_tmp_dir(),
+                            "ownview-store-XXXXXX", NULL);
+    g_assert_nonnull(g_mkdtemp(root));
     for (size_t i = 0; i < G_N_ELEMENTS(homes); i++) {
         g_autofree char *path = g_build_filename(root, homes[i], NULL);
 
