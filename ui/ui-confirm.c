@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-confirm.h"
 
+#include "client/client-heap.h"
 #include "ui/ui-paintable.h"
 #include "ui/ui-style.h"
 #include "ui/ui-timer.h"
@@ -94,11 +95,15 @@ ui_confirm_start(UiConfirm *self, PipePixels pixels, uint64_t *generation)
 void
 ui_confirm_stop(UiConfirm *self)
 {
+    const bool was_on = self->player != NULL;
+
     g_clear_pointer(&self->player, pipe_player_free);
     g_clear_pointer(&self->slot, pipe_slot_free);
     g_clear_pointer(&self->timer, ui_timer_free);
     ui_paintable_select(self->paintable, NULL, 0);
     blank(self);
+    if (was_on)
+        client_heap_give_back();
 }
 
 void
