@@ -96,6 +96,13 @@ add_blocked(CameraRevocation *self, int place_fd, const char *place)
     }
 }
 
+static int
+compare_names(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In the same order on every file system. */
 static GPtrArray *
 list_names(int fd)
 {
@@ -113,6 +120,7 @@ list_names(int fd)
         if (entry->d_name[0] != '.' && g_str_has_suffix(entry->d_name, ".crl"))
             g_ptr_array_add(names, g_strdup(entry->d_name));
     closedir(dir);
+    g_ptr_array_sort(names, compare_names);
     return names;
 }
 
