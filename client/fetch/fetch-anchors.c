@@ -6,15 +6,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define TYPE_SYSTEM (system_get_type())
-G_DECLARE_FINAL_TYPE(System, system, FETCH, SYSTEM, GTlsDatabase)
+#define FETCH_TYPE_SYSTEM (fetch_system_get_type())
+G_DECLARE_FINAL_TYPE(FetchSystem, fetch_system, FETCH, SYSTEM, GTlsDatabase)
 
 /* Only asks: it has no anchors of its own that a connection could copy. */
-struct _System {
+struct _FetchSystem {
     GTlsDatabase parent;
 };
 
-G_DEFINE_FINAL_TYPE(System, system, G_TYPE_TLS_DATABASE)
+G_DEFINE_FINAL_TYPE(FetchSystem, fetch_system, G_TYPE_TLS_DATABASE)
 
 /* The backend's own default can be had only while there is no other. */
 static gpointer
@@ -47,22 +47,22 @@ verify_chain(GTlsDatabase *self,
 }
 
 static void
-system_class_init(SystemClass *class)
+fetch_system_class_init(FetchSystemClass *class)
 {
     G_TLS_DATABASE_CLASS(class)->verify_chain = verify_chain;
 }
 
 static void
-system_init(G_GNUC_UNUSED System *self)
+fetch_system_init(G_GNUC_UNUSED FetchSystem *self)
 {
 }
 
 static gpointer
 share(G_GNUC_UNUSED gpointer unused)
 {
-    g_autoptr(GTlsDatabase) system = g_object_new(TYPE_SYSTEM, NULL);
+    g_autoptr(GTlsDatabase) anchors = g_object_new(FETCH_TYPE_SYSTEM, NULL);
 
-    g_tls_backend_set_default_database(g_tls_backend_get_default(), system);
+    g_tls_backend_set_default_database(g_tls_backend_get_default(), anchors);
     return NULL;
 }
 

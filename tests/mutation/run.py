@@ -49,9 +49,10 @@ class Program:
         for case in cases:
             command += ['-p', case]
         begun = time.monotonic()
-        with tempfile.TemporaryFile('w+') as output:
+        # what a test that fails leaves behind goes with the folder
+        with tempfile.TemporaryFile('w+') as output, tempfile.TemporaryDirectory() as folder:
             process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL, cwd=self.build,
-                                       env={**os.environ, **ENVIRONMENT, **variables},
+                                       env={**os.environ, **ENVIRONMENT, **variables, 'TMPDIR': folder},
                                        start_new_session=True, stdin=subprocess.DEVNULL)
             try:
                 code = process.wait(timeout)

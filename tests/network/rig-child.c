@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/network/rig-child.h"
+
 #include "tests/unit/tree.h"
 
 #include <glib/gstdio.h>

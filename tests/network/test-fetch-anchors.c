@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a server's chain may end: at the system's anchors or at one, and no connection copies them.
- */
+/* Where a server's chain may end: the system's anchors, or one; and no connection copies them. */
 #include "client/fetch/fetch-anchors.h"
+#include "tests/rig/rig-cert.h"
 #include "tests/rig/rig-identity.h"
 
 #include <malloc.h>
@@ -16,9 +16,7 @@ static RigMaker *maker;
 static GTlsCertificate *
 to_certificate(GBytes *der)
 {
-    g_autofree char *base64 = g_base64_encode(g_bytes_get_data(der, NULL), g_bytes_get_size(der));
-    g_autofree char *pem =
-        g_strdup_printf("-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n", base64);
+    g_autofree char *pem = rig_cert_to_pem(der);
     g_autoptr(GError) error = NULL;
     GTlsCertificate *made = g_tls_certificate_new_from_pem(pem, -1, &error);
 

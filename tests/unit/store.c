@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/unit/store.h"
+
 #include "tests/unit/tree.h"
 
 #include <glib/gstdio.h>
@@ -143,17 +144,19 @@ store_flip(const char *path)
 void
 store_test_init(int *argc, char ***argv)
 {
-    static const char *const homes[] = { "HOME",          "XDG_CACHE_HOME", "XDG_CONFIG_HOME",
-                                         "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR" };
+    static const char *const places[] = {
+        "HOME",          "XDG_CACHE_HOME", "XDG_CONFIG_DIRS", "XDG_CONFIG_HOME",
+        "XDG_DATA_DIRS", "XDG_DATA_HOME",  "XDG_RUNTIME_DIR", "XDG_STATE_HOME"
+    };
+    /* in memory, if nobody wants it elsewhere: a disk is flushed for every step of every change */
+    const bool memory = g_getenv("TMPDIR") == NULL && g_file_test(MEMORY, G_FILE_TEST_IS_DIR);
 
-    /* in memory, if possible: a disk is flushed for every step of every change */
-    root = g_build_filename(g_file_test(MEMORY, G_FILE_TEST_IS_DIR) ? MEMORY : g_get_tmp_dir(),
-                            "ownview-store-XXXXXX", NULL);
+    root = g_build_filename(memory ? MEMORY : g_get_tmp_dir(), "ownview-store-XXXXXX", NULL);
     g_assert_nonnull(g_mkdtemp(root));
-    for (size_t i = 0; i < G_N_ELEMENTS(homes); i++) {
-        g_autofree char *path = g_build_filename(root, homes[i], NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+        g_autofree char *path = g_build_filename(root, places[i], NULL);
 
-        g_setenv(homes[i], path, TRUE);
+        g_setenv(places[i], path, TRUE);
     }
     g_test_init(argc, argv, NULL);
 }
