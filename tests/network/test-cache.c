@@ -5,6 +5,8 @@
  * home's cameras and those of a stranger who watches his own through the same cache. Then other
  * caches that were set up badly. Each has two cameras, and all run side by side. Every object that
  * comes through and every one that is admitted is looked up in the rig's own log by its hash.
+ *
+ * The network is slow by a proxy's doing; with --netem by the kernel's, which loses packets.
  */
 #include "client/client-exit.h"
 #include "client/client-wait.h"
@@ -12,18 +14,22 @@
 #include "tests/network/account.h"
 #include "tests/network/bench.h"
 #include "tests/network/cache.h"
+#include "tests/network/netem.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define S         ((int64_t)G_USEC_PER_SEC)
 #define SHORT_S   60
-#define LEARN_US  (20 * S) /* the rig's log has room for much more than this */
-#define N_FOREIGN 2        /* refusals, then the stranger looks away */
-#define N_OWN     3        /* own units, then the stranger looks again */
+#define MORE_US   (240 * S) /* where packets are lost, chance says how much comes through */
+#define LEARN_US  (20 * S)  /* the rig's log has room for much more than this */
+#define N_FOREIGN 2         /* refusals, then the stranger looks away */
+#define N_OWN     3         /* own units, then the stranger looks again */
 
 /* 150 kbit/s and 800 ms; every third answer loses a packet, and waits for it to be sent again. */
 static const FaultShape slow_line = { 800, 150000 / 8, 3, 1000 };
+/* The same, a packet at a time. */
+#define SLOW_LINE "delay 800ms loss 30% rate 150kbit"
 
 /* A stranger's display, which watches the stranger's camera through the same cache. */
 typedef struct {
@@ -65,6 +71,9 @@ static Case cases[] = {
 };
 
 static struct {
+    size_t n_cases;      /* the first of them */
+    bool by_kernel;      /* the line is slow */
+    NetemCounts packets; /* then */
     bool done;
     int64_t length_us;
     int64_t began_us;
@@ -155,7 +164,8 @@ case_open(Case *self, Bench *bench, size_t first)
         FaultProxy *proxy = self->viewers[i].lane->proxy;
 
         fault_proxy_set_upstream(proxy, cache_get_port(self->cache));
-        fault_proxy_set_shape(proxy, &slow_line);
+        if (!all.by_kernel)
+            fault_proxy_set_shape(proxy, &slow_line);
         fault_proxy_set_seen(proxy, on_delivered, self->viewers[i].account);
     }
     self->display.address =
@@ -200,6 +210,19 @@ take_turns(Case *self)
     display_set(&self->display, !on);
 }
 
+/* Enough has come through to say something of it, or never will. */
+static bool
+is_over(const Case *self, int64_t now)
+{
+    const Watch *first = &self->viewers[0].lane->watch, *second = &self->viewers[1].lane->watch;
+    int64_t age_us = now - all.began_us - all.length_us;
+
+    if (age_us > 0 && first->n_admitted >= N_OWN
+        && (!self->red || first->n_refused + second->n_refused > 0))
+        return true;
+    return age_us > MORE_US;
+}
+
 static bool
 step(Bench *bench, BenchLane *lane, int64_t now, G_GNUC_UNUSED gpointer data)
 {
@@ -207,7 +230,7 @@ step(Bench *bench, BenchLane *lane, int64_t now, G_GNUC_UNUSED gpointer data)
     size_t index = (size_t)(lane - bench->lanes);
     Case *self = &cases[index / 2];
 
-    if (now - all.began_us > all.length_us)
+    if (is_over(self, now))
         return true;
     if (now - all.learned_us > LEARN_US) {
         account_learn(all.owners, bench->rig);
@@ -227,18 +250,32 @@ step(Bench *bench, BenchLane *lane, int64_t now, G_GNUC_UNUSED gpointer data)
 }
 
 static void
+slow_down(const Bench *bench)
+{
+    guint16 ports[BENCH_MAX_LANES];
+
+    for (size_t i = 0; i < bench->n_lanes; i++)
+        ports[i] = fault_proxy_get_port(bench->lanes[i].proxy);
+    netem_shape(ports, (guint)bench->n_lanes, SLOW_LINE);
+}
+
+static void
 run_all(void)
 {
     Bench bench;
 
-    bench_open(&bench, 2 * G_N_ELEMENTS(cases), "2", true);
+    bench_open(&bench, 2 * all.n_cases, "2", true);
     all.owners = account_owners_new();
-    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+    for (size_t i = 0; i < all.n_cases; i++)
         case_open(&cases[i], &bench, 2 * i);
+    if (all.by_kernel)
+        slow_down(&bench);
     all.began_us = all.learned_us = client_boot_now();
     bench_run(&bench, step, NULL);
-    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+    for (size_t i = 0; i < all.n_cases; i++)
         case_close(&cases[i]);
+    if (all.by_kernel)
+        all.packets = netem_get_counts();
     account_learn(all.owners, bench.rig);
     bench_close(&bench);
     all.done = true;
@@ -277,11 +314,40 @@ test_cache(gconstpointer data)
     for (size_t i = 0; i < 2; i++)
         check_viewer(self, &self->viewers[i]);
     g_test_message("%s: the stranger looked %u times", self->id, self->n_turns);
-    g_assert_cmpuint(self->viewers[0].sum.admitted, >=, 3);
+    g_assert_cmpuint(self->viewers[0].sum.admitted, >=, N_OWN);
     if (self->red)
         g_assert_cmpuint(self->viewers[0].sum.foreign + self->viewers[1].sum.foreign, >, 0);
     if (self->truncates)
         g_assert_cmpuint(self->viewers[0].sum.altered, >, 0);
+    if (!all.by_kernel)
+        return;
+    g_test_message("%s: of %" G_GINT64_FORMAT " packets, %" G_GINT64_FORMAT " were lost", self->id,
+                   all.packets.n_sent + all.packets.n_lost, all.packets.n_lost);
+    g_assert_cmpint(all.packets.n_lost, >, 0);
+}
+
+/* [--netem] [--seconds N]; false: the kernel can't do that, which has been said. */
+static bool
+parse(int argc, char **argv)
+{
+    int i = 1;
+
+    all.n_cases = G_N_ELEMENTS(cases);
+    all.length_us = SHORT_S * S;
+    if (i < argc && g_str_equal(argv[i], "--netem")) {
+        g_autofree char *why = netem_enter();
+
+        if (why != NULL) {
+            g_print("1..0 # SKIP %s\n", why);
+            return false;
+        }
+        all.by_kernel = true;
+        all.n_cases = 1;
+        i++;
+    }
+    if (i + 1 < argc && g_str_equal(argv[i], "--seconds"))
+        all.length_us = atoi(argv[i + 1]) * S;
+    return true;
 }
 
 int
@@ -292,9 +358,11 @@ main(int argc, char **argv)
         g_print("1..0 # SKIP nginx is not installed\n");
         return 0;
     }
-    all.length_us = (argc == 3 && g_str_equal(argv[1], "--seconds") ? atoi(argv[2]) : SHORT_S) * S;
-    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *path = g_strconcat("/cache/", cases[i].id, NULL);
+    if (!parse(argc, argv))
+        return 0;
+    for (size_t i = 0; i < all.n_cases; i++) {
+        g_autofree char *path =
+            g_strconcat(all.by_kernel ? "/netem/" : "/cache/", cases[i].id, NULL);
 
         g_test_add_data_func(path, &cases[i], test_cache);
     }
