@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "tests/rig/rig-relay.h"
 
+#include "client/fetch/fetch-anchors.h"
 #include "tests/rig/rig-hold.h"
 #include "tests/rig/rig-sockets.h"
 
@@ -302,6 +303,7 @@ rig_relay_set_listening(RigRelay *self, bool listening, GError **error)
         g_clear_object(&self->server);
     if (!listening || self->server != NULL)
         return true;
+    fetch_anchors_share(); /* a server, too, copies them for every connection */
     server = soup_server_new("tls-certificate", self->certificate, NULL);
     soup_server_add_handler(server, NULL, on_request, self, NULL);
     if (!soup_server_listen_local(server, self->port, SOUP_SERVER_LISTEN_HTTPS, &problem)) {
