@@ -6,6 +6,7 @@
 #include "ui/ui-save.h"
 #include "ui/ui-strip.h"
 #include "ui/ui-style.h"
+#include "ui/ui-words-details.h"
 
 struct _UiPage {
     GtkBox parent_instance;

@@ -8,6 +8,7 @@
 #include "ui/ui-style.h"
 #include "ui/ui-words-history.h"
 #include "ui/ui-words-settings.h"
+#include "ui/ui-words-time.h"
 
 #include <string.h>
 

@@ -2,7 +2,9 @@
 #include "ui/ui-words-history.h"
 
 #include "ui/ui-fill.h"
+#include "ui/ui-words-details.h"
 #include "ui/ui-words-reason.h"
+#include "ui/ui-words-time.h"
 
 #include <glib/gi18n.h>
 

@@ -2,6 +2,7 @@
 #include "ui/ui-words-settings.h"
 
 #include "ui/ui-fill.h"
+#include "ui/ui-words-time.h"
 #include "ui/ui-words.h"
 
 #include <glib/gi18n.h>

@@ -2,97 +2,10 @@
 #include "ui/ui-words.h"
 
 #include "ui/ui-fill.h"
-#include "ui/ui-language.h"
 #include "ui/ui-words-reason.h"
+#include "ui/ui-words-time.h"
 
 #include <glib/gi18n.h>
-
-static char *
-local_time(int64_t wall_us, const char *format)
-{
-    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(wall_us / G_USEC_PER_SEC);
-
-    return time != NULL ? g_date_time_format(time, format) : NULL;
-}
-
-/* The locale's own form where there is one in the language of the screen, else the language's. */
-static const char *
-time_format(void)
-{
-    if (ui_language_get_clock() == UI_CLOCK_LANGUAGE && ui_language_has_clock())
-        return "%X";
-    /* Translators: a time of day with its seconds, for strftime: 24 hours, without a name. */
-    return C_("for strftime", "%H:%M:%S");
-}
-
-static const char *
-date_format(void)
-{
-    if (ui_language_has_clock())
-        return "%x";
-    /* Translators: a date in digits, for strftime: no names of months or days. */
-    return C_("for strftime", "%Y-%m-%d");
-}
-
-/* Not by strftime's %p, which is empty in the locales of most languages. */
-static char *
-in_half_of_day(const char *time, uint64_t hour)
-{
-    if (hour < 12)
-        /* Translators: {time} is one before noon, in twelve hours. */
-        return UI_FILL(C_("a time of day", "{time} am"), { "time", time });
-    /* Translators: {time} is one from noon on, in twelve hours. */
-    return UI_FILL(C_("a time of day", "{time} pm"), { "time", time });
-}
-
-static char *
-twelve_hours(int64_t wall_us)
-{
-    /* Translators: a time of day with its seconds, for strftime: 12 hours, without "am" or "pm". */
-    g_autofree char *time = local_time(wall_us, C_("for strftime", "%-I:%M:%S"));
-    g_autofree char *half = local_time(wall_us, "%H");
-
-    if (time == NULL || half == NULL)
-        return NULL;
-    return in_half_of_day(time, g_ascii_strtoull(half, NULL, 10));
-}
-
-static char *
-time_of_day(int64_t wall_us)
-{
-    return ui_language_get_clock() == UI_CLOCK_12 ? twelve_hours(wall_us)
-                                                  : local_time(wall_us, time_format());
-}
-
-char *
-ui_words_hour(unsigned hour)
-{
-    const bool twelve = ui_language_get_clock() == UI_CLOCK_12;
-    g_autofree char *time = g_strdup_printf("%u:00", twelve ? (hour + 11) % 12 + 1 : hour);
-    g_autofree char *shown = twelve ? in_half_of_day(time, hour) : g_strdup(time);
-
-    return g_strconcat("\u2068", shown, "\u2069", NULL);
-}
-
-char *
-ui_words_time(int64_t wall_us, int64_t now_us)
-{
-    g_autofree char *day = local_time(wall_us, "%F");
-    g_autofree char *today = local_time(now_us, "%F");
-    g_autofree char *time = time_of_day(wall_us);
-    g_autofree char *date = local_time(wall_us, date_format());
-    g_autofree char *shown = NULL;
-
-    if (day == NULL || time == NULL || date == NULL)
-        return g_strdup("?");
-    if (g_strcmp0(day, today) == 0)
-        shown = g_steal_pointer(&time);
-    else
-        /* Translators: a moment that is not today, both as the formats above give them. */
-        shown = UI_FILL(C_("a moment", "{date}, {time}"), { "date", date }, { "time", time });
-    /* In a sentence that runs from right to left the digits keep their order. */
-    return g_strconcat("\u2068", shown, "\u2069", NULL);
-}
 
 char *
 ui_words_two(const char *first, const char *second)
@@ -110,26 +23,6 @@ ui_words_spoken(const char *title, const char *body)
         return ui_words_two(title, body);
     /* Translators: read aloud to who can't see the screen. The title comes without a full stop. */
     return UI_FILL(_("{title}. {body}"), { "title", title }, { "body", body });
-}
-
-char *
-ui_words_duration(int64_t seconds)
-{
-    char n[16];
-
-    if (seconds < 120) {
-        g_snprintf(n, sizeof n, "%d", (int)seconds);
-        /* Translators: seconds, short; it becomes {n} in other sentences. With a no-break space. */
-        return UI_FILL(_("{n} s"), { "n", n });
-    }
-    if (seconds < 120 * 60) {
-        g_snprintf(n, sizeof n, "%d", (int)(seconds / 60));
-        /* Translators: minutes, short; it becomes {n} in other sentences. */
-        return UI_FILL(_("{n} min"), { "n", n });
-    }
-    g_snprintf(n, sizeof n, "%d", (int)MIN(seconds / 3600, 100000));
-    /* Translators: hours, short; it becomes {n} in other sentences. */
-    return UI_FILL(_("{n} h"), { "n", n });
 }
 
 static void
@@ -361,96 +254,6 @@ ui_words_free(UiWords *self)
     g_free(self->line);
     g_free(self->action);
     g_free(self);
-}
-
-void
-ui_words_add_row(GStrvBuilder *rows, const char *name, const char *value)
-{
-    g_strv_builder_add_many(rows, name, value, NULL);
-}
-
-void
-ui_words_add_key(GStrvBuilder *rows, const uint8_t key[8])
-{
-    g_autoptr(GString) hash = g_string_new(NULL);
-
-    for (unsigned i = 0; i < 8; i++)
-        g_string_append_printf(hash, i % 2 == 0 && i > 0 ? " %02x" : "%02x", key[i]);
-    ui_words_add_row(rows, _("Signing key, first 8 bytes of its hash"), hash->str);
-}
-
-void
-ui_words_add_number(GStrvBuilder *rows, const char *name, uint64_t number)
-{
-    g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT, number);
-
-    ui_words_add_row(rows, name, text);
-}
-
-/* Said calmly: a home without internet goes on (identity.md, "Revocation"). */
-static char *
-say_lists(int64_t lists_us, int64_t now_us)
-{
-    const int64_t days = (now_us - lists_us) / G_TIME_SPAN_DAY;
-    char n[16];
-
-    if (lists_us <= 0 || days < 1)
-        return g_strdup(_("What this device knows of withdrawn keys may be out of date."));
-    g_snprintf(n, sizeof n, "%d", (int)MIN(days, INT_MAX));
-    return UI_FILL(ngettext("What this device knows of withdrawn keys is {n} day old.",
-                            "What this device knows of withdrawn keys is {n} days old.",
-                            (unsigned long)days),
-                   { "n", n });
-}
-
-static void
-add_reason(GStrvBuilder *rows, const char *sentence, const char *name)
-{
-    ui_words_add_row(rows, _("What was found"), sentence);
-    ui_words_add_row(rows, _("Reason"), name);
-}
-
-GStrv
-ui_words_details(const UiView *view, const ClientCamera *camera, int64_t lists_us, int64_t now_us)
-{
-    g_autoptr(GStrvBuilder) rows = g_strv_builder_new();
-    g_autofree char *name = ui_room_shown(camera->room, UI_ROOM_MAX);
-    const ProvVerdict *verdict = &view->verdict;
-    bool refused = view->kind == UI_KIND_REFUSED || view->kind == UI_KIND_LINK_AGAIN;
-
-    ui_words_add_row(rows, _("Camera"), name);
-    if (refused)
-        add_reason(rows, ui_words_reason(verdict->reason), prov_reason_name(verdict->reason));
-    else if (view->trouble != CLIENT_TROUBLE_NONE)
-        add_reason(rows, ui_words_trouble(view->trouble), client_trouble_name(view->trouble));
-    else if (view->words == UI_CASE_DECODER)
-        ui_words_add_row(rows, _("Reason"), "decode-failed");
-    /* the program's own sentence, for whoever is asked for help: the same in every language */
-    if (view->detail != NULL)
-        ui_words_add_row(rows, _("More exactly"), view->detail);
-    if (refused && verdict->has_sequence)
-        ui_words_add_number(rows, _("Sequence number"), verdict->sequence);
-    if (refused && verdict->has_capture) {
-        g_autofree char *time = ui_words_time(verdict->capture_us, now_us);
-
-        ui_words_add_row(rows, _("Signed time"), time);
-    }
-    if (refused && verdict->has_signer)
-        ui_words_add_key(rows, verdict->signer);
-    if (camera->host[0] != '\0')
-        ui_words_add_row(rows, _("Asked for at"), camera->host);
-    if (camera->note != NULL) {
-        ui_words_add_row(rows, _("Its link"),
-                         _("What was stored of it is damaged; the second copy is used. Name the "
-                           "room again to mend it."));
-        ui_words_add_row(rows, _("More exactly"), camera->note);
-    }
-    if (lists_us != UI_NEVER_US) {
-        g_autofree char *lists = say_lists(lists_us, now_us);
-
-        ui_words_add_row(rows, _("Withdrawn keys"), lists);
-    }
-    return g_strv_builder_end(rows);
 }
 
 char *

@@ -4,8 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* Every word the screen says is in ui-words.c, ui-words-linking.c and ui-room.c; English source,
- * whole sentences, gettext. */
+/* Every word the screen says is in the files ui-words*.c and in ui-room.c; English source, whole
+ * sentences, gettext. */
 
 #define UI_ROOM_MAX 32 /* graphemes of a room's name that are shown */
 
@@ -19,15 +19,6 @@ char *ui_room_shown(const char *raw, unsigned max);
 /* What is left of @raw then, before anything is cut or added: empty when there is no name in it.
  * Transfer full. */
 char *ui_room_plain(const char *raw);
-
-/* A time of day in the locale's form, with the date when it is not @now's day; isolated, like a
- * room's name. Both µs since 1970. */
-char *ui_words_time(int64_t wall_us, int64_t now_us);
-
-/* A full hour of the day, 0 to 23, as the settings offer it; isolated too. */
-char *ui_words_hour(unsigned hour);
-/* Seconds, minutes or hours with their unit, short. Transfer full. */
-char *ui_words_duration(int64_t seconds);
 
 /* Two whole sentences, as they stand one behind the other. Transfer full. */
 char *ui_words_two(const char *first, const char *second);
@@ -47,19 +38,6 @@ typedef struct {
 UiWords *ui_words_new(const UiView *view, const char *room, int64_t now_us);
 void ui_words_free(UiWords *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(UiWords, ui_words_free)
-
-/*
- * Rows for Details: names and values by turns, NULL at the end. @lists_us: what is known of
- * withdrawn keys is out of date, and from that time (0: not known); UI_NEVER_US: it is not.
- * Transfer full.
- */
-GStrv
-ui_words_details(const UiView *view, const ClientCamera *camera, int64_t lists_us, int64_t now_us);
-
-/* One more of them; the first 8 bytes of a key's hash; a number. */
-void ui_words_add_row(GStrvBuilder *rows, const char *name, const char *value);
-void ui_words_add_key(GStrvBuilder *rows, const uint8_t key[8]);
-void ui_words_add_number(GStrvBuilder *rows, const char *name, uint64_t number);
 
 char *ui_words_saved(const char *path); /* "Saved as notes.txt, in Documents." */
 char *ui_words_not_saved(const char *why);

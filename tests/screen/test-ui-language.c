@@ -6,6 +6,7 @@
 #include "ui/ui-language.h"
 #include "ui/ui-window.h"
 #include "ui/ui-words-linking.h"
+#include "ui/ui-words-time.h"
 
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>

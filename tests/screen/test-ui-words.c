@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ui/ui-environment.h"
+#include "ui/ui-words-details.h"
 #include "ui/ui-words-history.h"
 #include "ui/ui-words-reason.h"
+#include "ui/ui-words-time.h"
 #include "ui/ui-words.h"
 
 #include <locale.h>
