@@ -9,6 +9,10 @@ G_BEGIN_DECLS
  * moment needed: segments and pictures lie among small things that outlive them. Mapping every
  * large piece by itself would give all of it back at once, and makes a viewer need two to four
  * times the processor.
+ *
+ * GLib, until 2.76, has an allocator for small pieces between, which keeps some for every thread
+ * that was ever there. It is decided before main() that it stands aside: by the environment that a
+ * viewer is started with (ui-environment.h).
  */
 
 /* One heap for all threads. Main thread, before any other. */

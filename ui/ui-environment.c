@@ -35,6 +35,9 @@ static const char *const kept[] = {
 #endif
 };
 
+/* What a viewer has, whatever it was started with; why no slices: client-heap.h. */
+static const char *const fixed[] = { "PATH=/usr/bin:/bin", "G_SLICE=always-malloc" };
+
 static bool
 is_kept(const char *entry)
 {
@@ -44,7 +47,7 @@ is_kept(const char *entry)
         if (strncmp(entry, kept[i], len) == 0 && entry[len] == '=')
             return true;
     }
-    return g_str_equal(entry, "PATH=/usr/bin:/bin");
+    return false;
 }
 
 /*
@@ -72,20 +75,17 @@ GStrv
 ui_environment_keep(const char *const *environment)
 {
     g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
-    bool has_path = false;
 
     for (size_t i = 0; environment[i] != NULL; i++) {
         g_autofree char *log = keep_log(environment[i]);
 
         if (log != NULL)
             g_strv_builder_add(builder, log);
-        if (!is_kept(environment[i]))
-            continue;
-        has_path = has_path || g_str_has_prefix(environment[i], "PATH=");
-        g_strv_builder_add(builder, environment[i]);
+        if (is_kept(environment[i]))
+            g_strv_builder_add(builder, environment[i]);
     }
-    if (!has_path)
-        g_strv_builder_add(builder, "PATH=/usr/bin:/bin");
+    for (size_t i = 0; i < G_N_ELEMENTS(fixed); i++)
+        g_strv_builder_add(builder, fixed[i]);
     return g_strv_builder_end(builder);
 }
 

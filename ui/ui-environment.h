@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * The variables of @environment that a viewer may have, and nothing else (attacks.md, STO-14): what
- * says who, where and in which language. Nothing that loads code, moves plugins or writes dumps.
- * Transfer full.
+ * says who, where and in which language; behind them what every viewer has. Nothing that loads
+ * code, moves plugins or writes dumps. Transfer full.
  */
 GStrv ui_environment_keep(const char *const *environment);
 
