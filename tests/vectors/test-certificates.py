@@ -3,7 +3,7 @@
 """ownview-link check-cert over what make-dev-certs.sh DIR hostile makes: one sentence each, with the reason; prints TAP.
 
 A stream that is signed with each is judged as its certificate is. One process answers for a whole set (many-runs.c);
-ownview-link itself is asked for the first certificate of every reason.
+ownview-link and ownview-verify themselves are asked for the first of every reason.
 In a production build whatever carries the demo extension is refused for that before anything else is said.
 """
 import base64
@@ -27,7 +27,7 @@ STATUS = {'good': 0}
 # In keys that a claim can be signed with: P-256, P-384, Ed25519 (RFC 5480, section 2.1.1.1; RFC 8410, section 3).
 SIGNS = tuple(map(bytes.fromhex, ('06082a8648ce3d030107', '06052b81040022', '06032b6570')))
 
-Programs = collections.namedtuple('Programs', 'link runs signer')
+Programs = collections.namedtuple('Programs', 'link verify runs signer')
 
 n = failed = 0
 
@@ -59,6 +59,14 @@ def run_all(programs, folder, lines):
     check(done.returncode == 0 and done.stderr == '' and len(answers) == len(lines), f'{folder.name}: {len(lines)} answers',
           (done.returncode, len(answers), done.stderr[-2000:]))
     return answers
+
+
+def check_program(program, name, reason, words, answer, asked, folder):
+    """The program itself, once for each reason: what many-runs.c said."""
+    if (program, reason) not in asked:
+        said = run(program, *words, cwd=folder)
+        check(said == (*answer, ''), f'{name}: {program.name} says so, too', said)
+        asked.add((program, reason))
 
 
 def check_row(name, reason, part, status, out):
@@ -120,18 +128,17 @@ def check_set(programs, script, folder, demo_refused):
     certificates = [('check-cert', *row['options'].split(), row['file']) for row in rows]
     verified = [('verify', *options, stream / 'init', stream / '1.m4s') for stream, options in streams.values()]
     answers = run_all(programs, folder, certificates + verified)
-    of_streams = dict(zip(streams, answers[len(rows):]))
+    of_streams = dict(zip(streams, zip(verified, answers[len(rows):])))
     asked = set()
     for row, words, answer in zip(rows, certificates, answers):
         name = f'{folder.name}/{row["row"]}/{pathlib.Path(row["file"]).stem}'
         reason, part = expected(row, demo_refused)
         check_row(name, reason, part, *answer)
-        if reason not in asked:
-            said = run(programs.link, *words, cwd=folder)
-            check(said == (*answer, ''), f'{name}: ownview-link says so, too', said)
-            asked.add(reason)
+        check_program(programs.link, name, reason, words, answer, asked, folder)
         if row['file'] in of_streams:
-            check_stream(name, reason, *of_streams[row['file']])
+            words, answer = of_streams[row['file']]
+            check_stream(name, reason, *answer)
+            check_program(programs.verify, name, reason, words[1:], answer, asked, folder)
     return folder
 
 
