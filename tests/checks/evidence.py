@@ -118,7 +118,7 @@ def two_readers(said):
     text = stdout_of(said, 'two-readers')
     if text is None:
         return NOT_RUN
-    return f'{len(re.findall("^ok", text, re.M))} comparisons with ffprobe, no difference'
+    return f'{len(re.findall("^ok", text, re.M))} comparisons with FFmpeg, no difference'
 
 
 def mutation(figures):

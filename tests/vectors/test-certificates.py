@@ -5,10 +5,12 @@
 A stream that is signed with each is judged as its certificate is. One process answers for a whole set (many-runs.c);
 ownview-link and ownview-verify themselves are asked for the first of every reason.
 In a production build whatever carries the demo extension is refused for that before anything else is said.
+A set is made anew, or once for all builds in the folder that OWNVIEW_HOSTILE names, as ./check does.
 """
 import base64
 import collections
 import csv
+import fcntl
 import hashlib
 import json
 import os
@@ -82,7 +84,7 @@ def can_sign(key):
     return any(curve in der for curve in SIGNS)
 
 
-def sign_streams(programs, folder, rows):
+def sign_streams(programs, folder, rows, scratch):
     """A stream that is signed with each key that can: the stream's folder and the judge's options by file."""
     streams, lines = {}, []
     for row in rows:
@@ -92,7 +94,7 @@ def sign_streams(programs, folder, rows):
         options = row['options'].split()
         if '--now' not in options:
             options += ['--now', time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())]
-        stream = folder / 'streams' / key.stem
+        stream = scratch / folder.name / key.stem
         stream.mkdir(parents=True)
         lines.append('\t'.join(map(str, (key, folder / row['file'], options[options.index('--now') + 1], stream))))
         streams[row['file']] = stream, options
@@ -109,10 +111,18 @@ def check_stream(name, reason, status, out):
 
 
 def make_set(script, folder):
-    words = ['--production'] if folder.name == 'production' else []
-    made = subprocess.run(['sh', script, *words, folder, 'hostile'], capture_output=True, text=True, timeout=300)
-    check(made.returncode == 0 and made.stdout + made.stderr == '' and folder.stat().st_mode & 0o77 == 0,
-          f'{folder.name}: made, quietly and privately', made)
+    """A set of its own, or the one that another build has made in the same folder."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with open(folder.with_suffix('.lock'), 'w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            words = ['--production'] if folder.name == 'production' else []
+            made = subprocess.run(['sh', script, *words, folder, 'hostile'], capture_output=True, text=True, timeout=300)
+            check(made.returncode == 0 and made.stdout + made.stderr == '', f'{folder.name}: made, quietly', made)
+    check(folder.stat().st_mode & 0o77 == 0, f'{folder.name}: is private')
+
+
+def read_set(folder):
     with open(folder / 'index.tsv', newline='') as table:
         rows = list(csv.DictReader(table, delimiter='\t', quoting=csv.QUOTE_NONE))
     listed = {row['file'] for row in rows}
@@ -121,9 +131,9 @@ def make_set(script, folder):
     return rows
 
 
-def check_set(programs, script, folder, demo_refused):
-    rows = make_set(script, folder)
-    streams = sign_streams(programs, folder, rows)
+def check_set(programs, folder, demo_refused, scratch):
+    rows = read_set(folder)
+    streams = sign_streams(programs, folder, rows, scratch)
     check(len(streams) > 55, f'{folder.name}: what can sign, signs', len(streams))
     certificates = [('check-cert', *row['options'].split(), row['file']) for row in rows]
     verified = [('verify', *options, stream / 'init', stream / '1.m4s') for stream, options in streams.values()]
@@ -139,13 +149,12 @@ def check_set(programs, script, folder, demo_refused):
             words, answer = of_streams[row['file']]
             check_stream(name, reason, *answer)
             check_program(programs.verify, name, reason, words[1:], answer, asked, folder)
-    return folder
 
 
-def check_pin(link, folder):
+def check_pin(link, folder, scratch):
     """The pin is what another implementation says; PEM and DER are the same."""
     for name in ('good-p256', 'good-p384', 'good-ed25519'):
-        pem, der = folder / 'hostile' / f'{name}.pem', folder / f'{name}.der'
+        pem, der = folder / 'hostile' / f'{name}.pem', scratch / f'{name}.der'
         subprocess.run(['openssl', 'x509', '-in', pem, '-outform', 'DER', '-out', der], check=True)
         key = subprocess.run(['openssl', 'x509', '-in', pem, '-noout', '-pubkey'], capture_output=True, check=True).stdout
         spki = subprocess.run(['openssl', 'pkey', '-pubin', '-outform', 'DER'], input=key, capture_output=True, check=True).stdout
@@ -153,7 +162,7 @@ def check_pin(link, folder):
         check(said[0] == said[1] and f'sha256:{hashlib.sha256(spki).hexdigest()}' in said[0][1], f'pin of {name}', said)
 
 
-def check_usage(link, folder):
+def check_usage(link, folder, scratch):
     """Nothing on standard output, one line on standard error, status 2."""
     good, anchors = folder / 'hostile' / 'good-p256.pem', folder / 'anchors' / 'maker-a.pem'
     key = folder / 'cameras' / 'front' / 'key.pem'
@@ -173,22 +182,22 @@ def check_usage(link, folder):
     for words in (['--help'], ['check-cert', '--help']):
         status, out, err = run(link, *words)
         check(status == 0 and 'check-cert' in out and err == '', f'usage: {" ".join(words)}', (status, out, err))
-    broken = folder / 'broken.pem'
+    broken = scratch / 'broken.pem'
     broken.write_text('-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n')
     status, out, err = run(link, 'check-cert', broken)
     check(status == 1 and out.startswith('untrusted-chain: the signing certificate can\'t be read') and err == '',
           'a certificate that ends early', (status, out, err))
 
 
-def check_environment(link, folder):
+def check_environment(link, folder, scratch):
     """PKI-20: no configuration, no provider and no anchor comes out of the environment."""
-    (folder / 'null.cnf').write_text('openssl_conf = init\n[init]\nproviders = all\nalg_section = fips\n'
-                                     '[all]\nnull = one\n[one]\nactivate = 1\n[fips]\ndefault_properties = fips=yes\n')
+    (scratch / 'null.cnf').write_text('openssl_conf = init\n[init]\nproviders = all\nalg_section = fips\n'
+                                      '[all]\nnull = one\n[one]\nactivate = 1\n[fips]\ndefault_properties = fips=yes\n')
     anchor = folder / 'anchors' / 'maker-a.pem'
     other = ('check-cert', '--anchors', folder / 'anchors' / 'maker-b.pem', folder / 'hostile' / 'good-p256.pem')
     good = ('check-cert', '--anchors', anchor, folder / 'hostile' / 'good-p256.pem')
-    for name, words, value in (('OPENSSL_CONF', good, folder / 'null.cnf'), ('OPENSSL_MODULES', good, folder),
-                               ('OPENSSL_CONF', other, folder / 'null.cnf'), ('SSL_CERT_FILE', other, anchor),
+    for name, words, value in (('OPENSSL_CONF', good, scratch / 'null.cnf'), ('OPENSSL_MODULES', good, folder),
+                               ('OPENSSL_CONF', other, scratch / 'null.cnf'), ('SSL_CERT_FILE', other, anchor),
                                ('SSL_CERT_DIR', other, anchor.parent)):
         wanted = run(link, *words)
         said = run(link, *words, env=dict(os.environ, **{name: str(value)}))
@@ -197,14 +206,14 @@ def check_environment(link, folder):
 
 def main(script, demo, *paths):
     programs = Programs(*(pathlib.Path(path).resolve() for path in paths))
-    link = programs.link
     with tempfile.TemporaryDirectory() as name:
-        here = pathlib.Path(name)
-        check_set(programs, script, here / 'demo', demo != 'demo')
-        folder = check_set(programs, script, here / 'production', False)
-        check_pin(link, folder)
-        check_usage(link, folder)
-        check_environment(link, folder)
+        scratch = pathlib.Path(name)
+        sets = pathlib.Path(os.environ.get('OWNVIEW_HOSTILE', scratch / 'sets'))
+        for folder, demo_refused in ((sets / 'demo', demo != 'demo'), (sets / 'production', False)):
+            make_set(script, folder)
+            check_set(programs, folder, demo_refused, scratch)
+        for rest in (check_pin, check_usage, check_environment):
+            rest(programs.link, sets / 'production', scratch)
     print(f'1..{n}')
     return 1 if failed else 0
 
