@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "tests/rig/rig-cloud.h"
-
-#include "tests/rig/rig-address.h"
+#include "tests/rig/rig-cloud-private.h"
 #include "tests/rig/rig-vsi.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 #define MAX_SERVED  1000
@@ -12,17 +9,6 @@
 /* One nonce per source and second; a hub that posts once a second is a little early now and then.
  */
 #define CHALLENGE_US (8 * G_USEC_PER_SEC / 10)
-
-struct RigCloud {
-    GPtrArray *addresses;
-    guint window;
-    GRand *random;
-    GQueue served; /* of RigServed */
-    uint64_t n_served;
-    GHashTable *sources; /* "address source" -> int64_t *, when it last posted a nonce */
-    RigCloudFunc handler;
-    gpointer user_data;
-};
 
 void
 rig_serving_clear(RigServing *self)
@@ -64,8 +50,8 @@ rig_cloud_free(RigCloud *self)
     g_free(self);
 }
 
-static RigAddress *
-get_address(const RigCloud *self, guint address)
+RigAddress *
+rig_cloud_get_address(const RigCloud *self, guint address)
 {
     return g_ptr_array_index(self->addresses, address);
 }
@@ -79,7 +65,7 @@ rig_cloud_add(RigCloud *self, RigCamera *camera)
 void
 rig_cloud_set_device(RigCloud *self, guint address, RigDevice *device)
 {
-    RigAddress *const a = get_address(self, address);
+    RigAddress *const a = rig_cloud_get_address(self, address);
 
     rig_device_free(a->device);
     a->device = device;
@@ -88,7 +74,7 @@ rig_cloud_set_device(RigCloud *self, guint address, RigDevice *device)
 RigDevice *
 rig_cloud_get_device(const RigCloud *self, guint address)
 {
-    return get_address(self, address)->device;
+    return rig_cloud_get_address(self, address)->device;
 }
 
 guint
@@ -100,14 +86,14 @@ rig_cloud_get_n_cameras(const RigCloud *self)
 RigCamera *
 rig_cloud_get_camera(const RigCloud *self, guint address)
 {
-    return get_address(self, address)->camera;
+    return rig_cloud_get_address(self, address)->camera;
 }
 
 int
 rig_cloud_find_camera(const RigCloud *self, const char *slug)
 {
     for (guint i = 0; i < self->addresses->len; i++)
-        if (strcmp(rig_camera_get_spec(get_address(self, i)->camera)->slug, slug) == 0)
+        if (strcmp(rig_camera_get_spec(rig_cloud_get_address(self, i)->camera)->slug, slug) == 0)
             return (int)i;
     return -1;
 }
@@ -119,143 +105,15 @@ rig_cloud_set_handler(RigCloud *self, RigCloudFunc handler, gpointer user_data)
     self->user_data = user_data;
 }
 
-static const RigCameraSpec *
-get_spec(const RigCloud *self, guint address)
-{
-    return rig_camera_get_spec(get_address(self, address)->camera);
-}
-
-/* The camera that a fault brings in: the named one, or the first of another home. */
-static bool
-find_other(const RigCloud *self,
-           guint address,
-           const RigFaultRequest *request,
-           guint *other,
-           GError **error)
-{
-    const bool own = request->kind == RIG_FAULT_OWN_MIXED;
-    const char *const wanted = request->camera;
-
-    for (guint i = 0; i < self->addresses->len; i++) {
-        const RigCameraSpec *spec = get_spec(self, i);
-
-        if (i == address || spec->linked != own
-            || (wanted != NULL && strcmp(spec->slug, wanted) != 0))
-            continue;
-        *other = i;
-        return true;
-    }
-    g_set_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                "There is no %s%s%s%s to put at the address of %s; GET /status lists the cameras.",
-                own ? "other camera of this home" : "stranger's camera",
-                wanted != NULL ? " \"" : "", wanted != NULL ? wanted : "",
-                wanted != NULL ? "\"" : "", get_spec(self, address)->slug);
-    return false;
-}
-
-static void
-clear_fault(RigCloud *self, guint address)
-{
-    RigAddress *const a = get_address(self, address);
-    const RigFaultKind was = a->fault;
-
-    rig_address_drop_fault(a);
-    if (was == RIG_FAULT_OWN_MIXED) {
-        rig_address_drop_fault(get_address(self, a->other));
-        if (self->handler != NULL)
-            self->handler(self, a->other, self->user_data);
-    }
-}
-
-static void
-put_fault(RigCloud *self, guint address, const RigFaultRequest *request, guint other)
-{
-    RigAddress *const a = get_address(self, address);
-
-    a->fault = request->kind;
-    a->since_us = g_get_monotonic_time();
-    a->number = request->number;
-    a->other = other;
-    if (request->kind == RIG_FAULT_IMPOSTOR && a->device != NULL)
-        a->impostor = rig_device_new_impostor(a->device, get_address(self, other)->device);
-    g_free(a->fault_text);
-    if (request->kind == RIG_FAULT_MIXED || request->kind == RIG_FAULT_SLOW
-        || request->kind == RIG_FAULT_DRIFT || request->kind == RIG_FAULT_LATE_SOUND)
-        a->fault_text = g_strdup_printf("%s=%g", rig_fault_name(a->fault), a->number);
-    else if (request->kind == RIG_FAULT_OWN_MIXED)
-        a->fault_text =
-            g_strdup_printf("%s=%s", rig_fault_name(a->fault), get_spec(self, other)->slug);
-    else
-        a->fault_text = g_strdup(rig_fault_name(a->fault));
-}
-
-static bool
-holds_back(RigFaultKind kind)
-{
-    return kind == RIG_FAULT_REPLAY || kind == RIG_FAULT_FREEZE || kind == RIG_FAULT_OLD_SESSION;
-}
-
-static bool
-brings_another(RigFaultKind kind)
-{
-    return kind == RIG_FAULT_STRANGER || kind == RIG_FAULT_STRANGER_ONE
-           || kind == RIG_FAULT_IMPOSTOR || kind == RIG_FAULT_OWN_MIXED
-           || kind == RIG_FAULT_FOREIGN_SOUND;
-}
-
-bool
-rig_cloud_set_fault(RigCloud *self, guint address, const char *text, GError **error)
-{
-    RigAddress *const a = get_address(self, address);
-    g_auto(RigFaultRequest) request = { 0 };
-    guint other = address;
-
-    if (!rig_fault_parse(text, &request, error))
-        return false;
-    if (request.kind == RIG_FAULT_REBOOT) {
-        rig_camera_reboot(a->camera);
-        return true;
-    }
-    if (brings_another(request.kind) && !find_other(self, address, &request, &other, error))
-        return false;
-    if (holds_back(request.kind) && !rig_address_can_hold_back(a, request.kind, error))
-        return false;
-    clear_fault(self, address);
-    if (holds_back(request.kind))
-        rig_address_hold_back(a, request.kind, self->window);
-    put_fault(self, address, &request, other);
-    if (request.kind == RIG_FAULT_OWN_MIXED) {
-        clear_fault(self, other);
-        put_fault(self, other, &request, address);
-        if (self->handler != NULL)
-            self->handler(self, other, self->user_data);
-    }
-    if (self->handler != NULL)
-        self->handler(self, address, self->user_data);
-    return true;
-}
-
-RigFaultKind
-rig_cloud_get_fault(const RigCloud *self, guint address)
-{
-    return get_address(self, address)->fault;
-}
-
-const char *
-rig_cloud_get_fault_text(const RigCloud *self, guint address)
-{
-    return get_address(self, address)->fault_text;
-}
-
 /* Whose complete stream stands at this address. */
 static RigCamera *
 routed_camera(const RigCloud *self, guint address)
 {
-    const RigAddress *const a = get_address(self, address);
+    const RigAddress *const a = rig_cloud_get_address(self, address);
 
     return a->fault == RIG_FAULT_STRANGER || a->fault == RIG_FAULT_IMPOSTOR
                    || a->fault == RIG_FAULT_OWN_MIXED
-               ? get_address(self, a->other)->camera
+               ? rig_cloud_get_camera(self, a->other)
                : a->camera;
 }
 
@@ -276,18 +134,18 @@ listed_end(const RigAddress *a, const GPtrArray *segments)
 static RigCamera *
 routed_sound(const RigCloud *self, guint address)
 {
-    const RigAddress *const a = get_address(self, address);
+    const RigAddress *const a = rig_cloud_get_address(self, address);
 
     return rig_camera_get_sound(a->fault == RIG_FAULT_FOREIGN_SOUND
-                                    ? get_address(self, a->other)->camera
+                                    ? rig_cloud_get_camera(self, a->other)
                                     : routed_camera(self, address));
 }
 
 bool
 rig_cloud_get_sound_playlist(RigCloud *self, guint address, RigServing *serving)
 {
-    return rig_address_sound_playlist(get_address(self, address), routed_sound(self, address),
-                                      self->window, serving);
+    return rig_address_sound_playlist(rig_cloud_get_address(self, address),
+                                      routed_sound(self, address), self->window, serving);
 }
 
 /* What the playlist of one address lists. */
@@ -301,7 +159,7 @@ typedef struct {
 static bool
 find_listed(const RigCloud *self, guint address, Listed *out)
 {
-    const RigAddress *const a = get_address(self, address);
+    const RigAddress *const a = rig_cloud_get_address(self, address);
     RigCamera *const camera = routed_camera(self, address);
     const bool held = a->fault == RIG_FAULT_FREEZE || a->fault == RIG_FAULT_OLD_SESSION;
     GPtrArray *const segments = held ? a->segments : rig_camera_get_segments(camera);
@@ -338,26 +196,6 @@ rig_cloud_lists(const RigCloud *self, guint address, uint64_t number)
     return find_listed(self, address, &listed) && listed.segments[listed.n - 1]->number >= number;
 }
 
-/* The newest object of that kind of any camera but this one; NULL when the dice say no. */
-static RigObject *
-mixed_in(RigCloud *self, guint address, RigObjectKind kind)
-{
-    const guint n = self->addresses->len;
-    RigCamera *camera;
-    GPtrArray *segments;
-
-    if (n < 2 || g_rand_double(self->random) >= get_address(self, address)->number)
-        return NULL;
-    camera = get_address(
-                 self, (address + 1 + (guint)g_rand_int_range(self->random, 0, (gint32)n - 1)) % n)
-                 ->camera;
-    if (kind == RIG_OBJECT_INIT)
-        return rig_camera_get_init(camera);
-    segments = rig_camera_get_segments(camera);
-    return segments != NULL && segments->len > 0 ? g_ptr_array_index(segments, segments->len - 1)
-                                                 : NULL;
-}
-
 static RigObject *
 newest_segment(const RigCamera *camera)
 {
@@ -367,11 +205,25 @@ newest_segment(const RigCamera *camera)
                                                  : NULL;
 }
 
+/* The newest object of that kind of any camera but this one; NULL when the dice say no. */
+static RigObject *
+mixed_in(RigCloud *self, guint address, RigObjectKind kind)
+{
+    const guint n = self->addresses->len;
+    RigCamera *camera;
+
+    if (n < 2 || g_rand_double(self->random) >= rig_cloud_get_address(self, address)->number)
+        return NULL;
+    camera = rig_cloud_get_camera(
+        self, (address + 1 + (guint)g_rand_int_range(self->random, 0, (gint32)n - 1)) % n);
+    return kind == RIG_OBJECT_INIT ? rig_camera_get_init(camera) : newest_segment(camera);
+}
+
 /* What really goes out when @asked is asked for. */
 static RigObject *
 substitute(RigCloud *self, guint address, RigObject *asked)
 {
-    RigAddress *const a = get_address(self, address);
+    RigAddress *const a = rig_cloud_get_address(self, address);
     RigObject *other = NULL;
 
     if (a->fault == RIG_FAULT_MIXED) {
@@ -379,7 +231,7 @@ substitute(RigCloud *self, guint address, RigObject *asked)
     } else if (a->fault == RIG_FAULT_REPLAY) {
         other = rig_address_replayed(a, asked);
     } else if (a->fault == RIG_FAULT_STRANGER_ONE && asked->kind == RIG_OBJECT_SEGMENT) {
-        other = newest_segment(get_address(self, a->other)->camera);
+        other = newest_segment(rig_cloud_get_camera(self, a->other));
         if (other != NULL)
             rig_address_drop_fault(a);
     }
@@ -389,7 +241,7 @@ substitute(RigCloud *self, guint address, RigObject *asked)
 bool
 rig_cloud_get_object(RigCloud *self, guint address, const char *name, RigServing *serving)
 {
-    RigAddress *const a = get_address(self, address);
+    RigAddress *const a = rig_cloud_get_address(self, address);
     RigObjectName asked;
     RigObject *object;
 
@@ -439,7 +291,7 @@ log_served(RigCloud *self, guint address, const char *name, const RigServing *se
 void
 rig_cloud_count(RigCloud *self, guint address, const char *name, const RigServing *serving)
 {
-    RigCounts *const counts = &get_address(self, address)->counts;
+    RigCounts *const counts = &rig_cloud_get_address(self, address)->counts;
     const RigObject *const object = serving->object;
 
     if (object == NULL) {
@@ -470,7 +322,7 @@ rig_cloud_count(RigCloud *self, guint address, const char *name, const RigServin
 const RigCounts *
 rig_cloud_get_counts(const RigCloud *self, guint address)
 {
-    return &get_address(self, address)->counts;
+    return &rig_cloud_get_address(self, address)->counts;
 }
 
 GQueue *
@@ -482,7 +334,7 @@ rig_cloud_get_served(RigCloud *self)
 bool
 rig_cloud_permits(const RigCloud *self, guint address, const char *token)
 {
-    const RigDevice *const device = get_address(self, address)->device;
+    const RigDevice *const device = rig_cloud_get_address(self, address)->device;
 
     return device == NULL || rig_device_permits(device, token);
 }
@@ -490,7 +342,7 @@ rig_cloud_permits(const RigCloud *self, guint address, const char *token)
 guint
 rig_cloud_post(RigCloud *self, guint address, const RigLinkingPost *post, GBytes **answer)
 {
-    RigAddress *const a = get_address(self, address);
+    RigAddress *const a = rig_cloud_get_address(self, address);
     RigDevice *const answering = a->impostor != NULL ? a->impostor : a->device;
 
     return answering != NULL ? rig_device_post(answering, post, answer) : 404;
@@ -511,12 +363,12 @@ rig_cloud_challenge(RigCloud *self, guint address, const char *source, GBytes *n
     if (g_hash_table_size(self->sources) >= MAX_SOURCES)
         g_hash_table_remove_all(self->sources);
     g_hash_table_replace(self->sources, g_steal_pointer(&key), g_memdup2(&now, sizeof now));
-    if (get_address(self, address)->fault == RIG_FAULT_DEAF)
+    if (rig_cloud_get_address(self, address)->fault == RIG_FAULT_DEAF)
         return 204;
-    rig_camera_challenge(get_address(self, address)->camera, nonce);
+    rig_camera_challenge(rig_cloud_get_camera(self, address), nonce);
     /* The worst a relay can do: whose stream it serves in this place answers the hub's nonce as
      * well, so that nothing but the signer gives it away. */
-    if (routed != get_address(self, address)->camera)
+    if (routed != rig_cloud_get_camera(self, address))
         rig_camera_challenge(routed, nonce);
     return 204;
 }
