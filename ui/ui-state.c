@@ -1,68 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "ui/ui-state.h"
+#include "ui/ui-state-private.h"
 
-#include <string.h>
-
-#define MS INT64_C(1000)
-#define S  (1000 * MS)
-
-#define FRESH_US      (1 * S)  /* a newest frame older than this is stalled */
-#define DIM_US        (3 * S)  /* stalled and shown up to here, then dimmed */
-#define BLANK_US      (10 * S) /* dimmed up to here, then blank */
-#define DOOR_BLANK_US (5 * S)  /* the same at a door, or of a baby */
-#define LATE_BLANK_US (60 * S) /* a picture from further back than this is not shown */
-#define LATCH_US      (5 * S)  /* a refusal can be read at least this long */
-#define RETRY_US      (5 * S)  /* between two presses of "Try again" that count */
-#define EPISODES_US   (600 * S)
-#define N_EPISODES    3   /* within EPISODES_US: the refusal stays until "Try again" */
-#define COUNT_S       120 /* up to here seconds are counted one by one, later by the minute */
-
-typedef enum {
-    LATCH_NONE = 0,
-    LATCH_REFUSED,
-    LATCH_LINK_AGAIN,
-} Latch;
-
-struct UiState {
-    UiProfile profile;
-
-    /* the refusal on the screen */
-    Latch latch;
-    int64_t latched_us;
-    bool held;          /* too many episodes: only "Try again" ends it */
-    bool retry_pending; /* pressed before it could have been read */
-    UiCase words;
-    ProvVerdict verdict;
-    char *other_room;
-    char *detail;
-    int64_t episodes[N_EPISODES]; /* when the newest ones began */
-    unsigned n_episodes;
-    bool in_episode;
-
-    /* what was admitted */
-    bool open;         /* frames may be presented */
-    unsigned n_run;    /* admitted in a row */
-    unsigned n_needed; /* in a row, before frames are presented again */
-    int64_t unit_us;
-    int64_t live_until_us;
-    bool wall_trusted;
-    int64_t wall_offset_us; /* wall clock = CLOCK_BOOTTIME + this */
-
-    /* the newest frame that was presented */
-    bool has_frame;
-    int64_t frame_us;
-    bool has_capture;
-    int64_t capture_us;
-
-    /* trouble that is nobody's refusal */
-    bool no_picture;
-    bool hub_problem;
-    bool decoder_failed;
-    ClientTrouble trouble;
-    int64_t since_us;
-    bool retried;
-    int64_t retried_us;
-};
+#define EPISODES_US (600 * S)
 
 UiState *
 ui_state_new(void)
@@ -117,9 +56,8 @@ try_open(UiState *self)
     }
 }
 
-/* What ends by the passing of time alone. */
-static void
-advance(UiState *self, int64_t now)
+void
+ui_state_advance(UiState *self, int64_t now)
 {
     if (self->latch != LATCH_REFUSED || now < self->latched_us + LATCH_US)
         return;
@@ -208,7 +146,7 @@ on_admitted(UiState *self, const ClientEvent *event)
     self->live_until_us = event->live_until_us;
     self->wall_trusted = event->wall_trusted;
     self->wall_offset_us = event->wall_us - event->boot_us;
-    advance(self, event->boot_us);
+    ui_state_advance(self, event->boot_us);
     try_open(self);
 }
 
@@ -240,16 +178,10 @@ ui_state_set_profile(UiState *self, UiProfile profile)
     self->profile = profile;
 }
 
-static int64_t
-blank_after(const UiState *self)
-{
-    return self->profile == UI_PROFILE_DOOR ? DOOR_BLANK_US : BLANK_US;
-}
-
 void
 ui_state_select(UiState *self, int64_t now)
 {
-    advance(self, now);
+    ui_state_advance(self, now);
     clear_trouble(self);
     self->decoder_failed = false;
     self->retried = false;
@@ -261,7 +193,7 @@ ui_state_select(UiState *self, int64_t now)
 void
 ui_state_event(UiState *self, const ClientEvent *event)
 {
-    advance(self, event->boot_us);
+    ui_state_advance(self, event->boot_us);
     switch (event->kind) {
     case CLIENT_EVENT_CHECKING:
         /* A network trouble stays on the screen until something came: no flicker at every attempt.
@@ -295,7 +227,7 @@ ui_state_event(UiState *self, const ClientEvent *event)
 void
 ui_state_decode_failed(UiState *self, int64_t now)
 {
-    advance(self, now);
+    ui_state_advance(self, now);
     self->decoder_failed = true;
     self->since_us = now;
     close_picture(self, 1);
@@ -315,7 +247,7 @@ ui_state_retry(UiState *self, int64_t now)
     self->decoder_failed = false;
     if (self->latch == LATCH_REFUSED) {
         self->retry_pending = true;
-        advance(self, now);
+        ui_state_advance(self, now);
     } else {
         close_picture(self, 1);
     }
@@ -327,7 +259,7 @@ ui_state_offer(UiState *self, int64_t now, bool has_capture, int64_t capture_us)
 {
     UiView view;
 
-    advance(self, now);
+    ui_state_advance(self, now);
     if (self->latch != LATCH_NONE || self->hub_problem || self->decoder_failed || !self->open)
         return false;
     self->has_frame = true;
@@ -336,139 +268,4 @@ ui_state_offer(UiState *self, int64_t now, bool has_capture, int64_t capture_us)
     self->capture_us = capture_us;
     ui_state_look(self, now, &view);
     return view.picture != UI_PICTURE_BLANK;
-}
-
-/* Remembers @at as the next change when it lies ahead and before the one known so far. */
-static void
-consider(UiView *view, int64_t now, int64_t at)
-{
-    if (at > now && at < view->next_us)
-        view->next_us = at;
-}
-
-/* Seconds since @from as they are said: one by one, after two minutes by the minute. */
-static int64_t
-count(UiView *view, int64_t now, int64_t from)
-{
-    int64_t age = MAX(now - from, 0);
-    int64_t step = age < COUNT_S * S ? S : 60 * S;
-
-    consider(view, now, from + (age / step + 1) * step);
-    return age / step * (step / S);
-}
-
-static void
-look_latched(const UiState *self, int64_t now, UiView *view)
-{
-    view->kind = self->latch == LATCH_REFUSED ? UI_KIND_REFUSED : UI_KIND_LINK_AGAIN;
-    view->words = self->words;
-    view->verdict = self->verdict;
-    view->other_room = self->other_room;
-    view->has_capture = self->verdict.has_capture;
-    view->capture_us = self->verdict.capture_us;
-    view->retry = self->latch == LATCH_REFUSED && !self->retry_pending;
-    if (self->latch == LATCH_REFUSED)
-        consider(view, now, self->latched_us + LATCH_US);
-}
-
-static void
-look_trouble(const UiState *self, int64_t now, UiView *view)
-{
-    view->kind = self->hub_problem ? UI_KIND_HUB_PROBLEM : UI_KIND_NO_PICTURE;
-    view->words = self->hub_problem      ? UI_CASE_HUB
-                  : self->decoder_failed ? UI_CASE_DECODER
-                                         : UI_CASE_NETWORK;
-    view->trouble = self->decoder_failed ? CLIENT_TROUBLE_NONE : self->trouble;
-    view->seconds = count(view, now, self->since_us);
-    view->has_since = self->wall_trusted;
-    view->since_us = self->wall_trusted ? self->since_us + self->wall_offset_us : 0;
-    view->retry = true;
-}
-
-static void
-look_fresh(const UiState *self, int64_t now, UiView *view)
-{
-    int64_t age = now + self->wall_offset_us - self->capture_us;
-    int64_t bound = MIN(3 * self->unit_us + 4 * S, 15 * S);
-    bool dated = self->wall_trusted && self->has_capture;
-
-    view->picture = UI_PICTURE_SHOWN;
-    consider(view, now, self->frame_us + FRESH_US + 1);
-    if (now < self->live_until_us) {
-        view->kind = UI_KIND_LIVE;
-        view->words = UI_CASE_LIVE;
-        consider(view, now, self->live_until_us);
-    } else if (dated && (self->live_until_us > 0 || age > bound)) {
-        view->kind = UI_KIND_LATE;
-        view->words = UI_CASE_BEHIND;
-        view->seconds = MAX(count(view, now, self->capture_us - self->wall_offset_us), 1);
-    } else {
-        view->kind = UI_KIND_TIME_UNPROVEN;
-        view->words = UI_CASE_CLOCK;
-        if (dated)
-            consider(view, now, self->capture_us - self->wall_offset_us + bound + 1);
-    }
-}
-
-static void
-look_stalled(const UiState *self, int64_t now, UiView *view)
-{
-    int64_t age = now - self->frame_us;
-
-    view->kind = UI_KIND_STALLED;
-    view->words = UI_CASE_STOPPED;
-    view->picture = age <= DIM_US              ? UI_PICTURE_SHOWN
-                    : age <= blank_after(self) ? UI_PICTURE_DIMMED
-                                               : UI_PICTURE_BLANK;
-    view->seconds = count(view, now, self->frame_us);
-    consider(view, now, self->frame_us + DIM_US + 1);
-    consider(view, now, self->frame_us + blank_after(self) + 1);
-}
-
-/* The newest frame decides by its age, then by what is known of its time. */
-static void
-look_frame(const UiState *self, int64_t now, UiView *view)
-{
-    int64_t gone = self->capture_us - self->wall_offset_us + LATE_BLANK_US;
-
-    view->has_capture = self->has_capture;
-    view->capture_us = self->capture_us;
-    view->picture_until_us = self->frame_us + blank_after(self) + 1;
-    if (now - self->frame_us <= FRESH_US)
-        look_fresh(self, now, view);
-    else
-        look_stalled(self, now, view);
-
-    if (self->wall_trusted && self->has_capture && view->kind != UI_KIND_LIVE) {
-        view->picture_until_us = MIN(view->picture_until_us, gone + 1);
-        if (now > gone)
-            view->picture = UI_PICTURE_BLANK;
-        consider(view, now, gone + 1);
-    }
-}
-
-void
-ui_state_look(UiState *self, int64_t now, UiView *view)
-{
-    bool out_of_sight;
-
-    advance(self, now);
-    memset(view, 0, sizeof *view);
-    view->next_us = UI_NEVER_US;
-    view->detail = self->detail;
-    out_of_sight = !self->has_frame || now - self->frame_us > blank_after(self);
-
-    if (self->latch != LATCH_NONE)
-        look_latched(self, now, view);
-    else if (self->hub_problem || self->decoder_failed || (self->no_picture && out_of_sight))
-        look_trouble(self, now, view);
-    else if (self->open && self->has_frame)
-        look_frame(self, now, view);
-
-    if (view->retry && self->retried && now < self->retried_us + RETRY_US) {
-        view->retry = false;
-        consider(view, now, self->retried_us + RETRY_US);
-    }
-    if (view->picture == UI_PICTURE_BLANK)
-        view->picture_until_us = 0;
 }
