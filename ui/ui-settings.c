@@ -2,22 +2,14 @@
 #include "ui/ui-settings.h"
 
 #include "client/client-pin.h"
-#include "ui/ui-choice.h"
 #include "ui/ui-head.h"
 #include "ui/ui-pin.h"
+#include "ui/ui-settings-choices.h"
 #include "ui/ui-style.h"
 #include "ui/ui-words-history.h"
 #include "ui/ui-words-settings.h"
-#include "ui/ui-words-time.h"
 
 #include <string.h>
-
-#define N_HOURS 24
-
-typedef enum {
-    PIN_CHANGE = 0,
-    PIN_REMOVE,
-} PinChoice;
 
 struct _UiSettings {
     GtkBox parent_instance;
@@ -106,62 +98,6 @@ keep(UiSettings *self, const char *note)
 }
 
 static void
-add_languages(UiSettings *self)
-{
-    size_t n;
-    const UiLanguage *all = ui_language_get_all(&n);
-    int chosen = 0;
-
-    ui_choice_add(self->choice, UI_SHAPE_NONE, ui_words_settings_system_language(), 0);
-    for (size_t i = 0; i < n; i++) {
-        ui_choice_add(self->choice, UI_SHAPE_NONE, all[i].name, (int)i + 1);
-        if (g_strcmp0(self->store->language, all[i].code) == 0)
-            chosen = (int)i + 1;
-    }
-    ui_choice_set_chosen(self->choice, chosen);
-}
-
-static void
-add_hours(UiSettings *self, unsigned chosen)
-{
-    for (unsigned hour = 0; hour < N_HOURS; hour++) {
-        g_autofree char *label = ui_words_hour(hour);
-
-        ui_choice_add(self->choice, UI_SHAPE_NONE, label, (int)hour);
-    }
-    ui_choice_set_chosen(self->choice, (int)chosen);
-}
-
-static void
-add_blank(UiSettings *self)
-{
-    const unsigned *choices = ui_store_get_blank_choices();
-
-    for (int i = 0; i < UI_STORE_N_BLANK; i++) {
-        g_autofree char *label = ui_words_settings_blank(choices[i]);
-
-        ui_choice_add(self->choice, UI_SHAPE_NONE, label, (int)choices[i]);
-    }
-    ui_choice_set_chosen(self->choice, (int)self->store->blank_min);
-}
-
-static void
-add_clocks(UiSettings *self)
-{
-    for (int i = 0; i < UI_N_CLOCKS; i++)
-        ui_choice_add(self->choice, UI_SHAPE_NONE, ui_words_settings_clock((UiClock)i), i);
-    ui_choice_set_chosen(self->choice, (int)self->store->clock);
-}
-
-static void
-add_pin_choices(UiSettings *self)
-{
-    ui_choice_add(self->choice, UI_SHAPE_NONE, ui_words_settings_change_pin(), PIN_CHANGE);
-    ui_choice_add(self->choice, UI_SHAPE_NONE, ui_words_settings_remove_pin(), PIN_REMOVE);
-    ui_choice_focus(self->choice);
-}
-
-static void
 open_choice(UiSettings *self, UiSetting setting)
 {
     self->chosen = setting;
@@ -171,17 +107,7 @@ open_choice(UiSettings *self, UiSetting setting)
     ui_choice_say(self->choice, "", false);
     ui_head_set_title(self->choice_head, ui_words_settings_title(setting));
     gtk_stack_set_visible_child_name(self->stack, "choice");
-    if (setting == UI_SETTING_LANGUAGE)
-        add_languages(self);
-    else if (setting == UI_SETTING_CLOCK)
-        add_clocks(self);
-    else if (setting == UI_SETTING_BLANK)
-        add_blank(self);
-    else if (setting == UI_SETTING_PIN)
-        add_pin_choices(self);
-    else
-        add_hours(self, setting == UI_SETTING_NIGHT_FROM ? self->store->night_from
-                                                         : self->store->night_to);
+    ui_settings_choices_add(self->choice, setting, self->store);
 }
 
 /* Nothing of it stays in freed memory. */
@@ -232,42 +158,15 @@ on_pin(UiPin *pin, const char *digits, gpointer user_data)
 }
 
 static void
-choose_language(UiSettings *self, int number)
-{
-    size_t n;
-    const UiLanguage *all = ui_language_get_all(&n);
-    const char *code = number > 0 && (size_t)number <= n ? all[number - 1].code : NULL;
-    const bool same = g_strcmp0(self->store->language, code) == 0;
-
-    g_free(self->store->language);
-    self->store->language = g_strdup(code);
-    keep(self, same ? "" : ui_words_settings_next_start());
-}
-
-static void
 on_chosen(UiChoice *choice, int number, gpointer user_data)
 {
     UiSettings *self = user_data;
-    UiStore *store = self->store;
 
-    if (self->chosen == UI_SETTING_PIN && number == PIN_CHANGE) {
+    if (self->chosen == UI_SETTING_PIN && number == UI_PIN_CHANGE) {
         ask_pin(self);
         return;
     }
-    if (self->chosen == UI_SETTING_PIN)
-        g_clear_pointer(&store->pin, g_free);
-    else if (self->chosen == UI_SETTING_CLOCK)
-        store->clock = (UiClock)number;
-    else if (self->chosen == UI_SETTING_BLANK)
-        store->blank_min = (unsigned)number;
-    else if (self->chosen == UI_SETTING_NIGHT_FROM)
-        store->night_from = (unsigned)number;
-    else if (self->chosen == UI_SETTING_NIGHT_TO)
-        store->night_to = (unsigned)number;
-    if (self->chosen == UI_SETTING_LANGUAGE)
-        choose_language(self, number);
-    else
-        keep(self, "");
+    keep(self, ui_settings_choices_apply(self->store, self->chosen, number));
     show_rows(self, self->chosen);
 }
 
