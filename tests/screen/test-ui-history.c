@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a person reads of what was refused; from the cameras by way of the menu. */
 #include "tests/screen/fake-client.h"
+#include "tests/screen/person.h"
 #include "tests/screen/screen.h"
 #include "ui/ui-history.h"
 #include "ui/ui-tile.h"
@@ -39,12 +40,6 @@ focus(Fixture *f)
 }
 
 static void
-press(GtkWidget *button)
-{
-    g_signal_emit_by_name(button, "clicked");
-}
-
-static void
 test_empty(Fixture *f, gconstpointer data)
 {
     ui_window_show_history(UI_WINDOW(f->window));
@@ -77,12 +72,12 @@ test_details(Fixture *f, gconstpointer data)
     fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
     ui_window_show_history(UI_WINDOW(f->window));
     entry = focus(f);
-    press(entry);
+    person_press_widget(entry);
     screen_assert_says(f->window, "wrong-camera|", true);
     screen_assert_says(f->window, "48213|", true);
     screen_assert_says(f->window, "8f00 0000 0000 0000|", true);
     screen_assert_says(f->window, "cloud.example|", true);
-    press(focus(f));
+    person_enter(f->window);
     screen_assert_says(f->window, "wrong-camera|", false);
     g_assert_true(focus(f) == entry);
 }
@@ -105,10 +100,10 @@ test_filter(Fixture *f, gconstpointer data)
     fake_client_note_refusal("Front door", PROV_REASON_UNSIGNED, 1, 10);
     ui_window_show_history(UI_WINDOW(f->window));
     screen_settle(f->window);
-    press(find_button(f->window, "\u2068Front door\u2069"));
+    person_press(f->window, "\u2068Front door\u2069");
     screen_assert_says(f->window, "not your \u2068Garage", false);
     screen_assert_says(f->window, "this is your \u2068Front door\u2069", true);
-    press(find_button(f->window, "All cameras"));
+    person_press(f->window, "All cameras");
     screen_assert_says(f->window, "not your \u2068Garage", true);
     screen_assert_says(f->window, "this is your \u2068Front door\u2069", true);
 }
@@ -146,8 +141,8 @@ test_export(Fixture *f, gconstpointer data)
     fake_client_note_refusal("Front door", PROV_REASON_UNSIGNED, 1, 10);
     ui_window_show_history(UI_WINDOW(f->window));
     screen_settle(f->window);
-    press(find_button(f->window, "\u2068Front door\u2069"));
-    press(find_button(f->window, "Export"));
+    person_press(f->window, "\u2068Front door\u2069");
+    person_press(f->window, "Export");
     while (!gtk_widget_get_sensitive(find_button(f->window, "Export")))
         g_main_context_iteration(NULL, TRUE);
     screen_assert_says(f->window, "Saved as Ownview history ", true);
@@ -168,7 +163,7 @@ test_by_keys(Fixture *f, gconstpointer data)
 
     fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
     gtk_widget_child_focus(f->window, GTK_DIR_UP);
-    press(focus(f));
+    person_enter(f->window);
     for (size_t i = 0; i < G_N_ELEMENTS(items); i++)
         screen_assert_says(f->window, items[i], true);
     gtk_widget_child_focus(f->window, GTK_DIR_RIGHT);
@@ -177,10 +172,10 @@ test_by_keys(Fixture *f, gconstpointer data)
     screen_assert_says(f->window, ", 3 times|", true);
     gtk_widget_child_focus(f->window, GTK_DIR_UP);
     gtk_widget_child_focus(f->window, GTK_DIR_LEFT);
-    press(focus(f));
+    person_enter(f->window);
     screen_assert_says(f->window, "Edit cameras", true);
     gtk_widget_child_focus(f->window, GTK_DIR_UP);
-    press(focus(f));
+    person_enter(f->window);
     screen_settle(f->window);
     g_assert_true(UI_IS_TILE(focus(f)));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every language on a screen of its own: a process can choose its language once. */
 #include "tests/screen/fake-linking.h"
+#include "tests/screen/person.h"
 #include "tests/screen/screen.h"
 #include "ui/ui-fill.h"
 #include "ui/ui-language.h"
@@ -107,22 +108,6 @@ check_width(GtkWidget *window, int width, const char *where)
         g_error("%s: %s takes %d pixels of %d", ui_language_get(), where, wanted, width);
 }
 
-static void
-press(GtkWidget *window, const char *label)
-{
-    GtkWidget *widget;
-
-    screen_settle(window);
-    widget = screen_find_label(window, label);
-    while (widget != NULL && !GTK_IS_BUTTON(widget) && !GTK_IS_FLOW_BOX_CHILD(widget))
-        widget = gtk_widget_get_parent(widget);
-    if (widget == NULL)
-        g_error("nothing says %s", label);
-    gtk_widget_activate(widget);
-    /* GTK lets go of a pressed button a quarter of a second later. */
-    screen_wait(GTK_IS_BUTTON(widget) ? 400 : 0);
-}
-
 /* From the code to the question, and to everything that may go wrong. */
 static void
 check_linking(GtkWidget *window, int width)
@@ -130,9 +115,9 @@ check_linking(GtkWidget *window, int width)
     for (int failure = CLIENT_LINKING_FAILURE_INTERNAL; failure >= CLIENT_LINKING_FAILURE_NONE;
          failure--) {
         ui_window_add_camera(UI_WINDOW(window));
-        press(window, ui_words_linking_way(UI_WAY_SCAN));
+        person_press(window, ui_words_linking_way(UI_WAY_SCAN));
         fake_scanner_find("DPP:I:SN=OV-0417;;", PIPE_SCAN_NONE);
-        press(window, ui_words_linking_room(0));
+        person_press(window, ui_words_linking_room(0));
         check_width(window, width, "asking");
         if (failure != CLIENT_LINKING_FAILURE_NONE) {
             fake_linking_fail((ClientLinkingFailure)failure, "Hall");
@@ -170,7 +155,7 @@ check_widths(int width, int height)
     if (width < height)
         check_linking(window, width);
     ui_window_manage(self);
-    press(window, ui_words_linking_remove());
+    person_press(window, ui_words_linking_remove());
     check_width(window, width, "unlinking");
     ui_window_show_history(self);
     check_width(window, width, "the history");

@@ -4,6 +4,7 @@
 #include "client/client-pin.h"
 #include "client/client-settings.h"
 #include "tests/screen/fake-client.h"
+#include "tests/screen/person.h"
 #include "tests/screen/screen.h"
 #include "ui/ui-language.h"
 #include "ui/ui-manage.h"
@@ -28,13 +29,6 @@ typedef struct {
     GtkWidget *window;
     UiStore *store;
 } Fixture;
-
-static void
-run_loop(void)
-{
-    while (g_main_context_iteration(NULL, FALSE))
-        continue;
-}
 
 static void
 open_window(Fixture *f)
@@ -64,33 +58,10 @@ static void
 tear_down(Fixture *f, gconstpointer data)
 {
     gtk_window_destroy(GTK_WINDOW(f->window));
-    run_loop();
+    screen_run();
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
     ui_store_free(f->store);
     fake_client_choose(NULL);
-}
-
-static bool
-says(Fixture *f, const char *text)
-{
-    screen_settle(f->window);
-    return screen_find_label(f->window, text) != NULL;
-}
-
-static void
-press(Fixture *f, const char *text)
-{
-    GtkWidget *widget;
-
-    screen_settle(f->window);
-    widget = screen_find_pressable(f->window, text);
-    if (widget == NULL)
-        g_error("nothing says %s", text);
-    if (GTK_IS_BUTTON(widget))
-        g_signal_emit_by_name(widget, "clicked");
-    else
-        gtk_widget_activate(widget);
-    run_loop();
 }
 
 static void
@@ -109,9 +80,9 @@ open_sleepy_window(Fixture *f, int64_t soon_us)
 {
     open_window(f);
     ui_window_show_settings(UI_WINDOW(f->window));
-    press(f, "Blank the screen when nobody touches it");
+    person_press(f->window, "Blank the screen when nobody touches it");
     fake_client_sleep(soon_us - MINUTE);
-    press(f, "After 60 s");
+    person_press(f->window, "After 60 s");
     fake_client_sleep(MINUTE - soon_us);
     ui_window_close_camera(UI_WINDOW(f->window));
     screen_settle(f->window);
@@ -136,7 +107,7 @@ show_magenta(void)
         fake_frame_new(fake_client_link(), fake_client_generation(), MAGENTA, g_get_real_time());
 
     fake_player_show(frame);
-    run_loop();
+    screen_run();
 }
 
 static void
@@ -154,7 +125,7 @@ wait_until_blank(Fixture *f)
 {
     const int64_t end = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
 
-    while (!says(f, WAKE))
+    while (!person_reads(f->window, WAKE))
         g_assert_cmpint(g_get_monotonic_time(), <, end);
 }
 
@@ -168,7 +139,7 @@ test_blank(Fixture *f, gconstpointer data)
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
     g_assert_cmpuint(fake_client_n_players(), ==, 0);
     g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
-    g_assert_false(says(f, "\u2068Garage\u2069"));
+    g_assert_false(person_reads(f->window, "\u2068Garage\u2069"));
 }
 
 static void
@@ -177,7 +148,7 @@ test_touch_puts_it_off(Fixture *f, gconstpointer data)
     open_sleepy_window(f, SOON_US);
     screen_key("Right");
     screen_wait(2 * SOON_US / 1000);
-    g_assert_false(says(f, WAKE));
+    g_assert_false(person_reads(f->window, WAKE));
     g_assert_cmpuint(fake_client_n_sessions(), >, 0);
 }
 
@@ -194,13 +165,13 @@ test_wakes_blank(Fixture *f, gconstpointer data)
     old = fake_frame_new(fake_client_link(), generation, MAGENTA, g_get_real_time());
     wait_until_blank(f);
     screen_click(WIDTH / 4, HEIGHT / 2);
-    g_assert_false(says(f, WAKE));
+    g_assert_false(person_reads(f->window, WAKE));
     g_assert_null(ui_page_get_camera(ui_window_get_page(UI_WINDOW(f->window))));
     g_assert_cmpuint(fake_client_n_sessions(), >, 0);
     g_assert_cmpuint(fake_client_generation(), >, generation);
     g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
     fake_player_show(old);
-    run_loop();
+    screen_run();
     g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
     go_live(f, "Garage");
 }
@@ -217,7 +188,7 @@ test_wakes_to_its_camera(Fixture *f, gconstpointer data)
     wait_until_blank(f);
     g_assert_null(ui_page_get_camera(page));
     screen_key("space");
-    g_assert_false(says(f, WAKE));
+    g_assert_false(person_reads(f->window, WAKE));
     g_assert_cmpstr(ui_page_get_camera(page)->room, ==, "Garage");
     g_assert_cmpint(ui_page_get_view(page)->kind, ==, UI_KIND_CHECKING);
     g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
@@ -230,8 +201,8 @@ test_sleeps_on(Fixture *f, gconstpointer data)
     open_sleepy_window(f, SOON_US);
     wait_until_blank(f);
     fake_client_changed(NULL);
-    run_loop();
-    g_assert_true(says(f, WAKE));
+    screen_run();
+    g_assert_true(person_reads(f->window, WAKE));
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
 }
 
@@ -244,19 +215,19 @@ test_wakes_by_pin(Fixture *f, gconstpointer data)
     go_live(f, "Garage");
     wait_until_blank(f);
     screen_key("space");
-    g_assert_true(says(f, ENTER));
+    g_assert_true(person_reads(f->window, ENTER));
     screen_key("Escape");
-    g_assert_true(says(f, WAKE));
+    g_assert_true(person_reads(f->window, WAKE));
     screen_click(WIDTH / 2, HEIGHT / 2);
-    g_assert_true(says(f, ENTER));
+    g_assert_true(person_reads(f->window, ENTER));
     type("1111");
-    g_assert_true(says(f, "This is not the PIN."));
+    g_assert_true(person_reads(f->window, "This is not the PIN."));
     fake_client_changed(NULL);
-    run_loop();
-    g_assert_true(says(f, ENTER));
+    screen_run();
+    g_assert_true(person_reads(f->window, ENTER));
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
     type(PIN);
-    g_assert_false(says(f, ENTER));
+    g_assert_false(person_reads(f->window, ENTER));
     g_assert_cmpuint(fake_client_n_sessions(), >, 0);
     g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
 }
@@ -279,17 +250,17 @@ test_guarded(Fixture *f, gconstpointer data)
     open_window(f);
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         open_menu(f);
-        press(f, rows[i].item);
-        g_assert_cmpint(says(f, ENTER), ==, rows[i].asks);
-        g_assert_cmpint(says(f, rows[i].then), ==, !rows[i].asks);
+        person_press(f->window, rows[i].item);
+        g_assert_cmpint(person_reads(f->window, ENTER), ==, rows[i].asks);
+        g_assert_cmpint(person_reads(f->window, rows[i].then), ==, !rows[i].asks);
         if (!rows[i].asks)
             continue;
         screen_key("Escape");
         g_assert_true(UI_IS_TILE(gtk_window_get_focus(GTK_WINDOW(f->window))));
         open_menu(f);
-        press(f, rows[i].item);
+        person_press(f->window, rows[i].item);
         type(PIN);
-        g_assert_true(says(f, rows[i].then));
+        g_assert_true(person_reads(f->window, rows[i].then));
     }
 }
 
@@ -300,17 +271,17 @@ test_guarded_link_again(Fixture *f, gconstpointer data)
     g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
     fake_client_choose("Garage");
     fake_client_refuse(PROV_REASON_REVOKED, NULL);
-    press(f, "Link again");
-    g_assert_true(says(f, ENTER));
+    person_press(f->window, "Link again");
+    g_assert_true(person_reads(f->window, ENTER));
     screen_key("Escape");
-    g_assert_true(says(f, "Checking \u2068Garage\u2069…"));
+    g_assert_true(person_reads(f->window, "Checking \u2068Garage\u2069…"));
     fake_client_refuse(PROV_REASON_REVOKED, NULL);
-    press(f, "Details"); /* asks nobody */
-    g_assert_true(says(f, "revoked"));
+    person_press(f->window, "Details"); /* asks nobody */
+    g_assert_true(person_reads(f->window, "revoked"));
     screen_key("Escape");
-    press(f, "Link again");
+    person_press(f->window, "Link again");
     type(PIN);
-    g_assert_true(says(f, "Link \u2068Garage\u2069 again"));
+    g_assert_true(person_reads(f->window, "Link \u2068Garage\u2069 again"));
 }
 
 static char *
@@ -332,13 +303,13 @@ test_guessing(Fixture *f, gconstpointer data)
 
     open_window(f);
     open_menu(f);
-    press(f, "Settings");
+    person_press(f->window, "Settings");
     for (int i = 0; i < 5; i++)
         type("1111");
-    g_assert_true(says(f, "It was wrong too often. Wait 30 s, then try again."));
+    g_assert_true(person_reads(f->window, "It was wrong too often. Wait 30 s, then try again."));
     for (const char *digit = PIN; *digit != '\0'; digit++)
         screen_key((const char[]){ *digit, '\0' });
-    g_assert_true(says(f, "○○○○"));
+    g_assert_true(person_reads(f->window, "○○○○"));
     text = read_file();
     g_assert_nonnull(strstr(text, "wrong=5"));
 
@@ -347,12 +318,12 @@ test_guessing(Fixture *f, gconstpointer data)
     set_up(f, NULL);
     open_window(f);
     open_menu(f);
-    press(f, "Settings");
-    g_assert_true(says(f, "It was wrong too often. Wait 30 s, then try again."));
+    person_press(f->window, "Settings");
+    g_assert_true(person_reads(f->window, "It was wrong too often. Wait 30 s, then try again."));
     fake_client_sleep(30 * G_USEC_PER_SEC);
     screen_wait(1300); /* what is said counts down by the second */
     type(PIN);
-    g_assert_true(says(f, "Time of day"));
+    g_assert_true(person_reads(f->window, "Time of day"));
     g_assert_cmpuint(f->store->n_wrong, ==, 0);
 }
 
@@ -369,9 +340,9 @@ test_bad_file(Fixture *f, gconstpointer data)
     f->store = ui_store_open(dir);
     open_window(f);
     open_menu(f);
-    press(f, "Edit cameras");
-    g_assert_true(says(f, ENTER));
-    g_assert_true(says(f, ui_store_get_problem(f->store)));
+    person_press(f->window, "Edit cameras");
+    g_assert_true(person_reads(f->window, ENTER));
+    g_assert_true(person_reads(f->window, ui_store_get_problem(f->store)));
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
     ui_window_close_camera(UI_WINDOW(f->window));
     g_assert_cmpuint(fake_client_n_sessions(), >, 0); /* watching goes on */
@@ -385,24 +356,24 @@ test_choose_pin(Fixture *f, gconstpointer data)
 
     open_window(f);
     ui_window_show_settings(UI_WINDOW(f->window));
-    press(f, "Owner PIN for changes to cameras and settings");
+    person_press(f->window, "Owner PIN for changes to cameras and settings");
     screen_key("1");
     screen_key("2");
     screen_key("3");
     screen_key("Return"); /* three digits are none */
     screen_wait(300);
-    g_assert_true(says(f, "Choose an owner PIN"));
+    g_assert_true(person_reads(f->window, "Choose an owner PIN"));
     type("4");
-    g_assert_true(says(f, "Enter the PIN again"));
+    g_assert_true(person_reads(f->window, "Enter the PIN again"));
     type("1243");
-    g_assert_true(says(f, "These were not the same. Choose again."));
+    g_assert_true(person_reads(f->window, "These were not the same. Choose again."));
     type("1234");
     type("1234");
     g_assert_true(client_pin_matches(f->store->pin, "1234"));
     text = read_file();
     g_assert_null(strstr(text, "1234"));
-    press(f, "Owner PIN for changes to cameras and settings");
-    press(f, "Remove the PIN");
+    person_press(f->window, "Owner PIN for changes to cameras and settings");
+    person_press(f->window, "Remove the PIN");
     g_assert_null(f->store->pin);
 }
 
@@ -414,21 +385,22 @@ test_choices(Fixture *f, gconstpointer data)
 
     open_window(f);
     ui_window_show_settings(UI_WINDOW(f->window));
-    press(f, "Language");
-    press(f, "Nederlands");
-    g_assert_true(says(f, "The language changes when Ownview starts the next time."));
-    g_assert_true(says(f, "Nederlands"));
-    press(f, "Time of day");
-    press(f, "12 hours");
+    person_press(f->window, "Language");
+    person_press(f->window, "Nederlands");
+    g_assert_true(
+        person_reads(f->window, "The language changes when Ownview starts the next time."));
+    g_assert_true(person_reads(f->window, "Nederlands"));
+    person_press(f->window, "Time of day");
+    person_press(f->window, "12 hours");
     g_assert_cmpint(ui_language_get_clock(), ==, UI_CLOCK_12);
-    press(f, "Blank the screen when nobody touches it");
-    press(f, "After 15 min");
-    g_assert_true(says(f, "After 15 min"));
-    g_assert_false(says(f, "The night begins"));
-    press(f, "Dim the screen at night");
-    press(f, "The night begins");
-    press(f, "\u206811:00 pm\u2069");
-    press(f, "A soft sound when a camera is not shown");
+    person_press(f->window, "Blank the screen when nobody touches it");
+    person_press(f->window, "After 15 min");
+    g_assert_true(person_reads(f->window, "After 15 min"));
+    g_assert_false(person_reads(f->window, "The night begins"));
+    person_press(f->window, "Dim the screen at night");
+    person_press(f->window, "The night begins");
+    person_press(f->window, "\u206811:00 pm\u2069");
+    person_press(f->window, "A soft sound when a camera is not shown");
     kept = ui_store_open(dir);
     g_assert_cmpstr(kept->language, ==, "nl");
     g_assert_cmpint(kept->clock, ==, UI_CLOCK_12);
@@ -449,8 +421,8 @@ test_not_kept(Fixture *f, gconstpointer data)
     g_assert_true(g_file_set_contents(dir, "", 0, NULL)); /* where the folder should be */
     open_window(f);
     ui_window_show_settings(UI_WINDOW(f->window));
-    press(f, "When the picture of \u2068Garage\u2069 stops");
-    g_assert_true(says(f, "Blank after 5 seconds, for a door or a baby"));
+    person_press(f->window, "When the picture of \u2068Garage\u2069 stops");
+    g_assert_true(person_reads(f->window, "Blank after 5 seconds, for a door or a baby"));
     screen_settle(f->window);
     g_assert_cmpuint(screen_count(f->window, 0xffb300), >, 1000);
 }
@@ -465,8 +437,8 @@ test_door(Fixture *f, gconstpointer data)
     open_window(f);
     page = ui_window_get_page(UI_WINDOW(f->window));
     ui_window_show_settings(UI_WINDOW(f->window));
-    press(f, "When the picture of \u2068Garage\u2069 stops");
-    g_assert_true(says(f, "Blank after 5 seconds, for a door or a baby"));
+    person_press(f->window, "When the picture of \u2068Garage\u2069 stops");
+    g_assert_true(person_reads(f->window, "Blank after 5 seconds, for a door or a baby"));
     g_assert_true(ui_window_open(UI_WINDOW(f->window), "Garage"));
     go_live(f, "Garage");
     shown_us = client_boot_now();
@@ -533,7 +505,7 @@ test_night(Fixture *f, gconstpointer data)
     for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++)
         g_assert_cmpfloat(contrast(at_night(pairs[i][0]), at_night(pairs[i][1])), >=, 4.5);
     ui_window_show_settings(UI_WINDOW(f->window));
-    press(f, "Dim the screen at night");
+    person_press(f->window, "Dim the screen at night");
     ui_window_open(UI_WINDOW(f->window), "Garage");
     fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
     screen_settle(f->window);
@@ -549,16 +521,16 @@ test_by_keys(Fixture *f, gconstpointer data)
     for (int i = 0; i < 3; i++)
         screen_key("Right");
     screen_key("Return");
-    g_assert_true(says(f, "Time of day"));
+    g_assert_true(person_reads(f->window, "Time of day"));
     screen_key("Down");
     screen_key("Return");
     screen_wait(300);
-    g_assert_true(says(f, "24 hours"));
+    g_assert_true(person_reads(f->window, "24 hours"));
     screen_key("Right");
     screen_key("Return");
     g_assert_cmpint(f->store->clock, ==, UI_CLOCK_24);
     screen_key("Escape");
-    g_assert_true(says(f, "Edit cameras"));
+    g_assert_true(person_reads(f->window, "Edit cameras"));
     ui_language_set_clock(UI_CLOCK_LANGUAGE);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text one and a half times as large: all that can be pressed is still there, or scrolled to. */
 #include "tests/screen/fake-linking.h"
+#include "tests/screen/person.h"
 #include "tests/screen/screen.h"
 #include "ui/ui-window.h"
 
@@ -114,23 +115,6 @@ check_page(Fixture *f, unsigned n_least)
 }
 
 static void
-press(Fixture *f, const char *label)
-{
-    GtkWidget *widget = label != NULL ? screen_find_label(f->window, label)
-                                      : gtk_window_get_focus(GTK_WINDOW(f->window));
-
-    while (widget != NULL && !GTK_IS_BUTTON(widget) && !GTK_IS_FLOW_BOX_CHILD(widget))
-        widget = gtk_widget_get_parent(widget);
-    g_assert_nonnull(widget);
-    if (GTK_IS_BUTTON(widget))
-        g_signal_emit_by_name(widget, "clicked");
-    else
-        gtk_widget_activate(widget);
-    while (g_main_context_iteration(NULL, FALSE))
-        continue;
-}
-
-static void
 test_page(Fixture *f, gconstpointer data)
 {
     static const ProvReason reasons[] = { PROV_REASON_WRONG_CAMERA, PROV_REASON_UNSIGNED,
@@ -143,7 +127,7 @@ test_page(Fixture *f, gconstpointer data)
         fake_client_refuse(reasons[i], NULL);
         check_page(f, 3);
     }
-    press(f, "Details");
+    person_press(f->window, "Details");
     check_page(f, 2);
 }
 
@@ -166,7 +150,7 @@ static void
 test_menu(Fixture *f, gconstpointer data)
 {
     gtk_widget_child_focus(f->window, GTK_DIR_UP);
-    press(f, NULL);
+    person_enter(f->window);
     check_page(f, 4);
 }
 
@@ -178,7 +162,7 @@ test_history(Fixture *f, gconstpointer data)
     fake_client_note_refusal("Living room", PROV_REASON_SESSION_ROLLBACK, 1, -1);
     ui_window_show_history(UI_WINDOW(f->window));
     check_page(f, 8);
-    press(f, NULL);
+    person_enter(f->window);
     check_page(f, 2);
 }
 
@@ -188,14 +172,14 @@ test_linking(Fixture *f, gconstpointer data)
     fake_scanner_set_camera(true);
     ui_window_add_camera(UI_WINDOW(f->window));
     check_page(f, 5);
-    press(f, "Type the code");
+    person_press(f->window, "Type the code");
     check_page(f, 30);
     ui_window_add_camera(UI_WINDOW(f->window));
-    press(f, "Scan the code");
+    person_press(f->window, "Scan the code");
     check_page(f, 1);
     fake_scanner_find("DPP:I:SN=OV-0417;;", PIPE_SCAN_NONE);
     check_page(f, 5);
-    press(f, "Nursery");
+    person_press(f->window, "Nursery");
     fake_linking_send(CLIENT_LINKING_CONFIRM);
     check_page(f, 3);
     fake_linking_fail(CLIENT_LINKING_FAILURE_BAD_CODE, NULL);
