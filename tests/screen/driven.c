@@ -42,7 +42,7 @@ static void
 do_fresh(UiWindow *window, const char *nothing)
 {
     ui_window_close_camera(window);
-    fake_client_changed(NULL);
+    fake_home_changed(NULL);
 }
 
 static void
@@ -121,8 +121,8 @@ do_menu(UiWindow *window, const char *nothing)
 static void
 do_history(UiWindow *window, const char *nothing)
 {
-    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 40);
-    fake_client_note_refusal("Front door", PROV_REASON_CONTENT_CHANGED, 1, 3600);
+    fake_home_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 40);
+    fake_home_note_refusal("Front door", PROV_REASON_CONTENT_CHANGED, 1, 3600);
     ui_window_show_history(window);
 }
 

@@ -171,7 +171,7 @@ fake_linking_finish(const char *link)
 {
     const ClientLinkingEvent event = { .state = CLIENT_LINKING_LINKED, .link = link };
 
-    fake_client_store(link, fake.room);
+    fake_home_store(link, fake.room);
     send(&event);
 }
 

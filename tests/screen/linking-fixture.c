@@ -9,7 +9,7 @@
 static void
 set_up(LinkingFixture *f, gconstpointer data)
 {
-    fake_client_set_rooms(NULL);
+    fake_home_set_rooms(NULL);
     f->window = ui_window_new(true, WIDTH, HEIGHT);
     f->page = ui_window_get_page(UI_WINDOW(f->window));
     gtk_window_set_decorated(GTK_WINDOW(f->window), FALSE);
@@ -27,8 +27,8 @@ tear_down(LinkingFixture *f, gconstpointer data)
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
     g_assert_cmpuint(fake_client_n_players(), ==, 0);
     fake_scanner_set_camera(false);
-    fake_client_set_write_error(NULL);
-    fake_client_set_error(NULL);
+    fake_home_set_write_error(NULL);
+    fake_home_set_error(NULL);
 }
 
 void
@@ -66,7 +66,7 @@ linking_fixture_press_row(LinkingFixture *f, const char *room, UiRowAction actio
 void
 linking_fixture_assert_rooms(const char *expected)
 {
-    g_autofree char *rooms = fake_client_rooms();
+    g_autofree char *rooms = fake_home_rooms();
 
     g_assert_cmpstr(rooms, ==, expected);
 }

@@ -43,7 +43,7 @@ select_camera(Shots *self, const char *room)
 {
     /* with nothing left of what happened to it before */
     ui_window_close_camera(self->window);
-    fake_client_changed(NULL);
+    fake_home_changed(NULL);
     ui_window_open(self->window, room);
 }
 
@@ -78,9 +78,9 @@ shoot_good_details(Shots *self, const char *room)
 {
     ClientEvent event = fake_client_event(CLIENT_EVENT_ADMITTED, PROV_REASON_NONE);
 
-    fake_client_set_note("The record of this camera was damaged; its second copy is used.",
-                         g_get_real_time() - 47 * G_TIME_SPAN_DAY);
-    fake_client_changed(NULL); /* so that the home is opened anew */
+    fake_home_set_note("The record of this camera was damaged; its second copy is used.",
+                       g_get_real_time() - 47 * G_TIME_SPAN_DAY);
+    fake_home_changed(NULL); /* so that the home is opened anew */
     select_camera(self, room);
     event.verdict.notes = PROV_NOTE_REVOCATION_STALE;
     event.live_until_us = event.boot_us + 7 * G_USEC_PER_SEC;
@@ -91,8 +91,8 @@ shoot_good_details(Shots *self, const char *room)
     gtk_widget_child_focus(GTK_WIDGET(self->window), GTK_DIR_TAB_FORWARD);
     press(self);
     shoot(self, "29-read");
-    fake_client_set_note(NULL, 0);
-    fake_client_changed(NULL);
+    fake_home_set_note(NULL, 0);
+    fake_home_changed(NULL);
 }
 
 /* A picture with its sound, and one whose sound is held back. */
@@ -232,18 +232,18 @@ shoot_history(Shots *self, const char *room)
 {
     ui_window_show_history(self->window);
     shoot(self, "90-history-none");
-    fake_client_note_refusal(room, PROV_REASON_WRONG_CAMERA, 3, 40);
-    fake_client_note_refusal(_("Front door"), PROV_REASON_CONTENT_CHANGED, 1, 3600);
-    fake_client_note_refusal(_("Front door"), PROV_REASON_REPLAYED, 12, 3 * 86400);
-    fake_client_note_refusal(_("Garage"), PROV_REASON_SESSION_ROLLBACK, 2, 4 * 86400);
-    fake_client_note_refusal(_("Garage"), PROV_REASON_IDENTITY_CHANGED, 1, -1);
+    fake_home_note_refusal(room, PROV_REASON_WRONG_CAMERA, 3, 40);
+    fake_home_note_refusal(_("Front door"), PROV_REASON_CONTENT_CHANGED, 1, 3600);
+    fake_home_note_refusal(_("Front door"), PROV_REASON_REPLAYED, 12, 3 * 86400);
+    fake_home_note_refusal(_("Garage"), PROV_REASON_SESSION_ROLLBACK, 2, 4 * 86400);
+    fake_home_note_refusal(_("Garage"), PROV_REASON_IDENTITY_CHANGED, 1, -1);
     ui_window_show_history(self->window);
     gtk_window_set_focus_visible(GTK_WINDOW(self->window), TRUE);
     shoot(self, "91-history");
     press(self);
     shoot(self, "92-history-details");
     gtk_window_set_focus_visible(GTK_WINDOW(self->window), FALSE);
-    fake_client_clear_history();
+    fake_home_clear_history();
 }
 
 static void
@@ -351,15 +351,15 @@ shoot_lists(Shots *self, int width, int height, bool hub)
         "Garden", "Kids’ room", "Kitchen and dining area", "Living room", NULL
     };
 
-    fake_client_set_rooms(none);
+    fake_home_set_rooms(none);
     shoot_list(self, "02-empty", width, height, hub);
-    fake_client_set_rooms(many);
+    fake_home_set_rooms(many);
     shoot_list(self, "03-many", width, height, hub);
-    fake_client_set_error("~/.local/share/ownview/links/4f1c.link can be written by others: "
-                          "make it yours alone (mode 0600), then open Ownview again");
+    fake_home_set_error("~/.local/share/ownview/links/4f1c.link can be written by others: "
+                        "make it yours alone (mode 0600), then open Ownview again");
     shoot_list(self, "04-store", width, height, hub);
-    fake_client_set_error(NULL);
-    fake_client_set_rooms(NULL);
+    fake_home_set_error(NULL);
+    fake_home_set_rooms(NULL);
 }
 
 /* The next frame of the camera that is being linked. */
@@ -467,7 +467,7 @@ shoot_all(Shots *self, int width, int height, bool hub, const char *room)
 {
     const char *const rooms[] = { _("Front door"), _("Garage"), "Garden", room, NULL };
 
-    fake_client_set_rooms(rooms);
+    fake_home_set_rooms(rooms);
     self->window = UI_WINDOW(ui_window_new(hub, width, height));
     gtk_window_set_decorated(GTK_WINDOW(self->window), FALSE);
     gtk_window_present(GTK_WINDOW(self->window));

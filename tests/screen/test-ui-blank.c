@@ -104,7 +104,7 @@ test_sleeps_on(SettingsFixture *f, gconstpointer data)
 {
     open_sleepy_window(f, SOON_US);
     wait_until_blank(f);
-    fake_client_changed(NULL);
+    fake_home_changed(NULL);
     screen_run();
     g_assert_true(person_reads(f->window, WAKE));
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
@@ -126,7 +126,7 @@ test_wakes_by_pin(SettingsFixture *f, gconstpointer data)
     g_assert_true(person_reads(f->window, ENTER));
     settings_fixture_type("1111");
     g_assert_true(person_reads(f->window, "This is not the PIN."));
-    fake_client_changed(NULL);
+    fake_home_changed(NULL);
     screen_run();
     g_assert_true(person_reads(f->window, ENTER));
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);

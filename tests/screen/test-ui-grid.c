@@ -35,7 +35,7 @@ tear_down(Fixture *f, gconstpointer data)
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
     g_assert_cmpuint(fake_client_n_players(), ==, 0);
     fake_client_choose(NULL);
-    fake_client_set_rooms(NULL);
+    fake_home_set_rooms(NULL);
 }
 
 /* The camera's player shows a picture in its colour. */
@@ -209,8 +209,8 @@ test_more_than_nine(Fixture *f, gconstpointer data)
 {
     static const char *const many[] = { "A", "B", "C", "D", "E", "F", "G", "H", "I", "K", NULL };
 
-    fake_client_set_rooms(many);
-    fake_client_changed(NULL);
+    fake_home_set_rooms(many);
+    fake_home_changed(NULL);
     screen_settle(f->window);
     g_assert_cmpuint(fake_client_n_sessions(), ==, 9);
     screen_assert_says(f->window, "Checking", true);
@@ -245,8 +245,8 @@ test_still(Fixture *f, gconstpointer data)
     static const char *const many[] = { "A", "B", "C", "D", "E", "F", "G", "H", "I", "K", NULL };
     const uint32_t darker = 0x8d0e8f; /* half of it, on what is behind */
 
-    fake_client_set_rooms(many);
-    fake_client_changed(NULL);
+    fake_home_set_rooms(many);
+    fake_home_changed(NULL);
     screen_settle(f->window);
     screen_assert_says(f->window, "From ", false);
     show_the_tenth(f, false);
@@ -283,8 +283,8 @@ test_fits(Fixture *f, gconstpointer data)
     for (size_t n = 1; n <= 9; n++) {
         graphene_rect_t least = GRAPHENE_RECT_INIT(0, 0, WIDTH, HEIGHT);
 
-        fake_client_set_rooms(nine + 9 - n);
-        fake_client_changed(NULL);
+        fake_home_set_rooms(nine + 9 - n);
+        fake_home_changed(NULL);
         screen_settle(f->window);
         g_assert_cmpuint(fake_client_n_sessions(), ==, n);
         screen_visit(f->window, measure, &least);

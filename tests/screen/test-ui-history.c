@@ -30,7 +30,7 @@ static void
 tear_down(Fixture *f, gconstpointer data)
 {
     gtk_window_destroy(GTK_WINDOW(f->window));
-    fake_client_clear_history();
+    fake_home_clear_history();
 }
 
 static GtkWidget *
@@ -50,9 +50,9 @@ test_empty(Fixture *f, gconstpointer data)
 static void
 test_entries(Fixture *f, gconstpointer data)
 {
-    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
-    fake_client_note_refusal("Front door", PROV_REASON_REPLAYED, 1, 100000);
-    fake_client_note_refusal("Front door", PROV_REASON_REVOKED, 2, -1);
+    fake_home_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
+    fake_home_note_refusal("Front door", PROV_REASON_REPLAYED, 1, 100000);
+    fake_home_note_refusal("Front door", PROV_REASON_REVOKED, 2, -1);
     ui_window_show_history(UI_WINDOW(f->window));
     screen_assert_says(f->window, "This is not your \u2068Garage\u2069 camera|", true);
     screen_assert_says(f->window, ", 3 times|", true);
@@ -69,7 +69,7 @@ test_details(Fixture *f, gconstpointer data)
 {
     GtkWidget *entry;
 
-    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
+    fake_home_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
     ui_window_show_history(UI_WINDOW(f->window));
     entry = focus(f);
     person_press_widget(entry);
@@ -93,11 +93,11 @@ find_button(GtkWidget *widget, const char *label)
 static void
 test_filter(Fixture *f, gconstpointer data)
 {
-    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
+    fake_home_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
     ui_window_show_history(UI_WINDOW(f->window));
     screen_settle(f->window);
     g_assert_null(find_button(f->window, "All cameras")); /* one camera needs no filter */
-    fake_client_note_refusal("Front door", PROV_REASON_UNSIGNED, 1, 10);
+    fake_home_note_refusal("Front door", PROV_REASON_UNSIGNED, 1, 10);
     ui_window_show_history(UI_WINDOW(f->window));
     screen_settle(f->window);
     person_press(f->window, "\u2068Front door\u2069");
@@ -113,7 +113,7 @@ static void
 test_many(Fixture *f, gconstpointer data)
 {
     for (int i = 0; i < UI_HISTORY_MAX_ROWS + 1; i++)
-        fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 1, i);
+        fake_home_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 1, i);
     ui_window_show_history(UI_WINDOW(f->window));
     screen_assert_says(f->window, "Only the newest 100 are shown.|", true);
 }
@@ -122,7 +122,7 @@ test_many(Fixture *f, gconstpointer data)
 static void
 test_odd_names(Fixture *f, gconstpointer data)
 {
-    fake_client_note_refusal("<b>\u202eHall", PROV_REASON_WRONG_CAMERA, 1, 5);
+    fake_home_note_refusal("<b>\u202eHall", PROV_REASON_WRONG_CAMERA, 1, 5);
     ui_window_show_history(UI_WINDOW(f->window));
     screen_assert_says(f->window, "This is not your \u2068<b>Hall\u2069 camera|", true);
 }
@@ -137,8 +137,8 @@ test_export(Fixture *f, gconstpointer data)
     const char *name;
 
     g_assert_cmpint(g_mkdir_with_parents(g_get_home_dir(), 0700), ==, 0);
-    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
-    fake_client_note_refusal("Front door", PROV_REASON_UNSIGNED, 1, 10);
+    fake_home_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
+    fake_home_note_refusal("Front door", PROV_REASON_UNSIGNED, 1, 10);
     ui_window_show_history(UI_WINDOW(f->window));
     screen_settle(f->window);
     person_press(f->window, "\u2068Front door\u2069");
@@ -161,7 +161,7 @@ test_by_keys(Fixture *f, gconstpointer data)
 {
     static const char *const items[] = { "Add a camera", "Edit cameras", "History" };
 
-    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
+    fake_home_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
     gtk_widget_child_focus(f->window, GTK_DIR_UP);
     person_enter(f->window);
     for (size_t i = 0; i < G_N_ELEMENTS(items); i++)

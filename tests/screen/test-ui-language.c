@@ -70,7 +70,7 @@ show_refusal(const Language *language)
     g_assert_cmpstr(ui_language_get(), ==, language->code);
     g_assert_true(screen_open(WIDTH, HEIGHT));
     ui_language_turn();
-    fake_client_set_rooms(rooms);
+    fake_home_set_rooms(rooms);
     window = ui_window_new(true, WIDTH, HEIGHT);
     gtk_window_set_decorated(GTK_WINDOW(window), FALSE);
     gtk_window_present(GTK_WINDOW(window));
@@ -142,7 +142,7 @@ check_widths(int width, int height)
     GtkWidget *window;
     UiWindow *self;
 
-    fake_client_set_rooms(rooms);
+    fake_home_set_rooms(rooms);
     window = ui_window_new(true, width, height);
     self = UI_WINDOW(window);
     gtk_window_set_decorated(GTK_WINDOW(window), FALSE);

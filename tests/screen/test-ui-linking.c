@@ -13,8 +13,8 @@ test_begins_when_there_is_none(LinkingFixture *f, gconstpointer data)
 {
     static const char *const none[] = { NULL };
 
-    fake_client_set_rooms(none);
-    fake_client_changed(NULL);
+    fake_home_set_rooms(none);
+    fake_home_changed(NULL);
     g_assert_true(person_reads(f->window, "No cameras linked yet"));
     g_assert_cmpstr(person_focus(f->window), ==, "Add a camera");
     person_enter(f->window);
@@ -260,7 +260,7 @@ test_links_again(LinkingFixture *f, gconstpointer data)
         linking_fixture_show(CLIENT_LINKING_LINK, fake_linking_generation());
         person_press(f->window, "Yes, link it");
         fake_linking_finish(FRONT);
-        g_assert_cmpuint(fake_client_n_sessions_at_write(), ==, 0);
+        g_assert_cmpuint(fake_home_n_sessions_at_write(), ==, 0);
         person_press(f->window, "Show its picture");
         g_assert_cmpstr(fake_client_link(), ==, FRONT);
     }

@@ -69,14 +69,14 @@ test_unlinks(LinkingFixture *f, gconstpointer data)
     g_assert_cmpstr(person_focus(f->window), ==, "Unlink");
     person_enter(f->window);
     linking_fixture_assert_rooms("Front door, Garden, Living room");
-    g_assert_cmpuint(fake_client_n_sessions_at_write(), ==, 0);
+    g_assert_cmpuint(fake_home_n_sessions_at_write(), ==, 0);
     g_assert_false(person_reads_room(f->window, "", "Garage", ""));
 }
 
 static void
 test_says_what_was_not_saved(LinkingFixture *f, gconstpointer data)
 {
-    fake_client_set_write_error("The disk is full.");
+    fake_home_set_write_error("The disk is full.");
     edit(f);
     linking_fixture_press_row(f, "Garage", UI_ROW_UP);
     g_assert_true(person_reads(
@@ -96,16 +96,16 @@ test_changed_by_others(LinkingFixture *f, gconstpointer data)
     screen_settle(f->window);
     g_assert_cmpuint(screen_count(f->window, MAGENTA), >, 10000);
     generation = fake_client_generation();
-    fake_client_changed("00000000000000000000000000000002");
+    fake_home_changed("00000000000000000000000000000002");
     g_assert_cmpstr(ui_page_get_camera(f->page)->room, ==, "Front door");
     g_assert_cmpuint(fake_client_generation(), >, generation);
     g_assert_cmpuint(screen_count(f->window, MAGENTA), ==, 0);
-    fake_client_changed(FRONT);
+    fake_home_changed(FRONT);
     g_assert_null(ui_page_get_camera(f->page));
     g_assert_cmpuint(fake_client_n_sessions(), ==, 2); /* those that are left */
     g_assert_true(person_reads(f->window, "Cameras"));
-    fake_client_set_error("The store can be written by others.");
-    fake_client_changed(NULL);
+    fake_home_set_error("The store can be written by others.");
+    fake_home_changed(NULL);
     g_assert_cmpuint(fake_client_n_sessions(), ==, 0);
     g_assert_true(person_reads(f->window, "The store can be written by others."));
 }

@@ -37,8 +37,8 @@ static void
 tear_down(Fixture *f, gconstpointer size)
 {
     gtk_window_destroy(GTK_WINDOW(f->window));
-    fake_client_clear_history();
-    fake_client_set_rooms(NULL);
+    fake_home_clear_history();
+    fake_home_set_rooms(NULL);
     screen_set_text(1);
 }
 
@@ -141,8 +141,8 @@ test_grid(Fixture *f, gconstpointer data)
 
     fake_client_refuse(PROV_REASON_WRONG_CAMERA, NULL);
     check_page(f, 5);
-    fake_client_set_rooms(many);
-    fake_client_changed(NULL);
+    fake_home_set_rooms(many);
+    fake_home_changed(NULL);
     check_page(f, 10);
 }
 
@@ -157,9 +157,9 @@ test_menu(Fixture *f, gconstpointer data)
 static void
 test_history(Fixture *f, gconstpointer data)
 {
-    fake_client_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 40);
-    fake_client_note_refusal("Front door", PROV_REASON_CONTENT_CHANGED, 12, 3 * 86400);
-    fake_client_note_refusal("Living room", PROV_REASON_SESSION_ROLLBACK, 1, -1);
+    fake_home_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 40);
+    fake_home_note_refusal("Front door", PROV_REASON_CONTENT_CHANGED, 12, 3 * 86400);
+    fake_home_note_refusal("Living room", PROV_REASON_SESSION_ROLLBACK, 1, -1);
     ui_window_show_history(UI_WINDOW(f->window));
     check_page(f, 8);
     person_enter(f->window);
