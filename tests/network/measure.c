@@ -15,13 +15,26 @@ measure_fds(void)
     return n;
 }
 
-double
-measure_rss(void)
+/* Pages: a field of proc(5)'s statm, from 0. */
+static double
+pages(guint field)
 {
     g_autofree char *text = NULL;
     g_auto(GStrv) words = NULL;
 
     g_assert_true(g_file_get_contents("/proc/self/statm", &text, NULL, NULL));
-    words = g_strsplit(text, " ", 3);
-    return g_ascii_strtod(words[1], NULL) * (double)sysconf(_SC_PAGESIZE);
+    words = g_strsplit(text, " ", -1);
+    return g_ascii_strtod(words[field], NULL);
+}
+
+double
+measure_rss(void)
+{
+    return pages(1) * (double)sysconf(_SC_PAGESIZE);
+}
+
+double
+measure_anonymous(void)
+{
+    return (pages(1) - pages(2)) * (double)sysconf(_SC_PAGESIZE);
 }
