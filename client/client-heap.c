@@ -3,7 +3,8 @@
 
 #include <malloc.h>
 
-#define CALM_S 2
+#define CALM_S       2
+#define KEPT_THREADS 32 /* more than a page of cameras needs at once */
 
 static guint timer; /* main thread; 0: nothing is to be given back */
 
@@ -11,6 +12,8 @@ void
 client_heap_settle(void)
 {
     mallopt(M_ARENA_MAX, 1);
+    g_thread_pool_set_max_unused_threads(KEPT_THREADS);
+    g_thread_pool_set_max_idle_time(0); /* they wait for ever */
 }
 
 static gboolean

@@ -10,12 +10,18 @@ G_BEGIN_DECLS
  * large piece by itself would give all of it back at once, and makes a viewer need two to four
  * times the processor.
  *
- * GLib, until 2.76, has an allocator for small pieces between, which keeps some for every thread
- * that was ever there. It is decided before main() that it stands aside: by the environment that a
- * viewer is started with (ui-environment.h).
+ * GnuTLS keeps the state of its random numbers for every thread that ever made a handshake: 200
+ * bytes, and the page that they lie in. GLib makes each handshake in a thread of its pool, and lets
+ * two of those wait for more to do, for fifteen seconds; the others end. Here many wait for ever,
+ * so that there are never more of them than were needed at once.
+ *
+ * Two more keep small pieces for each thread: GLib, until 2.76, in an allocator of its own, and
+ * glibc in front of its heap, where they are in the way of what is given back. It is decided before
+ * main() that both stand aside: by the environment that a viewer is started with
+ * (ui-environment.c).
  */
 
-/* One heap for all threads. Main thread, before any other. */
+/* One heap for all threads, and threads that are used again. Main thread, before any other. */
 void client_heap_settle(void);
 /*
  * For the moment after much was let go: what nothing uses goes back to the system, when no more has

@@ -35,8 +35,9 @@ static const char *const kept[] = {
 #endif
 };
 
-/* What a viewer has, whatever it was started with; why no slices: client-heap.h. */
-static const char *const fixed[] = { "PATH=/usr/bin:/bin", "G_SLICE=always-malloc" };
+/* What a viewer has, whatever it was started with; why nothing is kept by thread: client-heap.h. */
+static const char *const fixed[] = { "PATH=/usr/bin:/bin", "G_SLICE=always-malloc",
+                                     "GLIBC_TUNABLES=glibc.malloc.tcache_count=0" };
 
 static bool
 is_kept(const char *entry)

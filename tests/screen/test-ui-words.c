@@ -328,6 +328,7 @@ test_environment(void)
         "XDG_DATA_DIRS=/tmp",
         "GST_DEBUG=9",
         "G_SLICE=debug-blocks",
+        "GLIBC_TUNABLES=glibc.malloc.check=3",
         "G_MESSAGES_DEBUG=all,libsoup ownview-session GLib-GIO ownview-player",
         NULL,
     };
@@ -338,7 +339,7 @@ test_environment(void)
     g_assert_cmpstr(all, ==,
                     "HOME=/home/x|LANG=de_DE.UTF-8|DISPLAY=:0|XDG_DATA_HOME=/home/x/data|"
                     "G_MESSAGES_DEBUG=ownview-session ownview-player|PATH=/usr/bin:/bin|"
-                    "G_SLICE=always-malloc");
+                    "G_SLICE=always-malloc|GLIBC_TUNABLES=glibc.malloc.tcache_count=0");
     g_assert_true(g_strv_equal((const char *const *)kept, (const char *const *)again));
 }
 
@@ -351,9 +352,10 @@ test_environment_log(void)
                                          NULL };
     g_auto(GStrv) kept = ui_environment_keep(given);
 
-    g_assert_cmpuint(g_strv_length(kept), ==, 2);
+    g_assert_cmpuint(g_strv_length(kept), ==, 3);
     g_assert_cmpstr(kept[0], ==, "PATH=/usr/bin:/bin");
     g_assert_cmpstr(kept[1], ==, "G_SLICE=always-malloc");
+    g_assert_cmpstr(kept[2], ==, "GLIBC_TUNABLES=glibc.malloc.tcache_count=0");
 }
 
 static void
