@@ -50,7 +50,7 @@ class Cache:
                                for slug, port in rig.ports().items())))
         self.server = subprocess.Popen([find(), '-p', folder, '-c', folder / 'nginx.conf', '-e', folder / 'error.log'],
                                        stderr=subprocess.DEVNULL)
-        self.over = threading.Event()
+        self.ahead, self.over = threading.Event(), threading.Event()
         self.watching = threading.Thread(target=self.watch)
         self.watching.start()
 
@@ -75,14 +75,21 @@ class Cache:
     def watch(self):
         """What a display does: the list, and what is new in it."""
         context, known = ssl._create_unverified_context(), set()
-        while not self.over.wait(EVERY):
+        while not self.over.is_set():
             try:
                 names = re.findall(r'init-[^"]+|seg-\S+', self.fetch(context, 'live.m3u8').decode())
                 for name in [name for name in names if name not in known]:
-                    known.add(name)
                     self.fetch(context, name)
+                    known.add(name)
+                    self.ahead.set()
             except (urllib.error.URLError, OSError):
-                pass  # it is not there yet; the scene tells whether it ever was
+                pass  # it is not there yet
+            self.over.wait(EVERY)
+
+    def wait_for_neighbour(self):
+        """Until they have what their camera begins with: who asks for that later gets theirs."""
+        if not self.ahead.wait(10):
+            raise Failed('1-january-2020: the neighbours\' display got nothing from the cache')
 
     def close(self):
         self.over.set()

@@ -114,6 +114,7 @@ class Story:
         self.rig.reboot('kitchen', 'front-door')
         mixing = cache.Cache(folder, self.rig, 'kitchen')
         closers.append(mixing.close)
+        mixing.wait_for_neighbour()
         self.rig.fault('front-door', 'drift')  # it showed under poor network conditions only
         self.links.call('address', CAMERA, mixing.address('front-door'))
         stood = self.scene('1-january-2020', 'that it is another camera', refused('wrong-camera'), 3.0)
