@@ -4,11 +4,9 @@
 #include "client/cameras/camera-store.h"
 #include "client/client-history-file.h"
 
-#define MAX_OPEN 16 /* entries that may still be counted up */
-#define OPEN_US                                                                                    \
-    (600 * (int64_t)G_USEC_PER_SEC)             /* after this without a repeat it is another one   \
-                                                 */
-#define WRITE_US (60 * (int64_t)G_USEC_PER_SEC) /* a count is written down at least so often */
+#define MAX_OPEN 16                              /* entries that may still be counted up */
+#define OPEN_US  (600 * (int64_t)G_USEC_PER_SEC) /* without a repeat for so long it is another */
+#define WRITE_US (60 * (int64_t)G_USEC_PER_SEC)  /* a count is written down at least so often */
 
 /* An entry that may still be counted up. */
 typedef struct {
