@@ -82,21 +82,13 @@ test_details(Fixture *f, gconstpointer data)
     g_assert_true(focus(f) == entry);
 }
 
-static GtkWidget *
-find_button(GtkWidget *widget, const char *label)
-{
-    GtkWidget *found = screen_find_label(widget, label);
-
-    return found != NULL ? gtk_widget_get_ancestor(found, GTK_TYPE_BUTTON) : NULL;
-}
-
 static void
 test_filter(Fixture *f, gconstpointer data)
 {
     fake_home_note_refusal("Garage", PROV_REASON_WRONG_CAMERA, 3, 5);
     ui_window_show_history(UI_WINDOW(f->window));
     screen_settle(f->window);
-    g_assert_null(find_button(f->window, "All cameras")); /* one camera needs no filter */
+    g_assert_null(screen_find_pressable(f->window, "All cameras")); /* one camera needs no filter */
     fake_home_note_refusal("Front door", PROV_REASON_UNSIGNED, 1, 10);
     ui_window_show_history(UI_WINDOW(f->window));
     screen_settle(f->window);
@@ -143,7 +135,7 @@ test_export(Fixture *f, gconstpointer data)
     screen_settle(f->window);
     person_press(f->window, "\u2068Front door\u2069");
     person_press(f->window, "Export");
-    while (!gtk_widget_get_sensitive(find_button(f->window, "Export")))
+    while (!gtk_widget_get_sensitive(screen_find_pressable(f->window, "Export")))
         g_main_context_iteration(NULL, TRUE);
     screen_assert_says(f->window, "Saved as Ownview history ", true);
     dir = g_dir_open(g_get_home_dir(), 0, NULL);

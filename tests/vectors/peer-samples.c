@@ -37,6 +37,10 @@ print_table(const char *file, AVPacket *packet)
     current = file;
     if (avformat_open_input(&reader, file, av_find_input_format("mp4"), NULL) < 0)
         return false;
+    if (avformat_find_stream_info(reader, NULL) < 0) { /* decodes, and complains, as ffprobe does */
+        avformat_close_input(&reader);
+        return false;
+    }
     video = av_find_best_stream(reader, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
     while ((status = av_read_frame(reader, packet)) == 0) {
         if (packet->stream_index == video)
